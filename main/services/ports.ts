@@ -1,0 +1,106 @@
+import type { ErrorCode } from '../../shared/contract/errors.ts';
+import type { EventName, EventPayload, RequestOutput } from '../../shared/contract/contract.ts';
+import type { Dataset, Sample } from '../../shared/model/dataset.ts';
+import type { EngineId, EngineStatus } from '../../shared/model/engine.ts';
+import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
+import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../shared/model/run.ts';
+import type { RunConfig } from '../../shared/config/run-config.ts';
+
+/** Sends an event to every client of this library. */
+export type Emit = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void;
+
+/** How far a long job is; `total` is null while it is not known. */
+export type Report = (phase: string, done: number, total: number | null) => void;
+
+/** Rows of the library's database. Every method is one transaction. Filled by main/store. */
+export interface Store {
+  readonly schemaVersion: number;
+  insertDataset(dataset: Dataset): void;
+  datasets(): Dataset[];
+  dataset(id: string): Dataset | undefined;
+  /** A dataset by its id or by its name; the newest of several of the same name. */
+  findDataset(idOrName: string): Dataset | undefined;
+  trashDataset(id: string): void;
+  restoreDataset(id: string): void;
+  insertRun(run: Run): void;
+  /** Changes fields of a run, and refuses (`conflict`) a change of state that the state machine does not allow. */
+  updateRun(id: string, change: Partial<Omit<Run, 'id' | 'config'>>): Run;
+  runs(): Run[];
+  run(id: string): Run | undefined;
+  removeRun(id: string): void;
+  /** Stores metrics, moves `stepsDone` and `millisecondsPerStep`, and answers the rows with their sequence numbers. */
+  appendMetrics(runId: string, metrics: readonly NewMetric[], progress: { stepsDone: number; millisecondsPerStep: number | null }): Metric[];
+  metrics(runId: string, afterSeq: number): Metric[];
+  /** Forgets what a killed trainer reported after the step it resumes from. */
+  dropMetricsAfter(runId: string, arm: Arm, seed: number, step: number): void;
+  insertCheckpoint(runId: string, checkpoint: Checkpoint): void;
+  checkpoints(runId: string): Checkpoint[];
+  insertArtifact(artifact: Artifact): void;
+  artifacts(): Artifact[];
+  close(): void;
+}
+
+export interface ImportRequest {
+  path: string;
+  name: string;
+  format: string | null;
+  options: ParameterValues;
+  labels: string | null;
+  strict: boolean;
+}
+
+/** Packed data sets on disk. Filled by main/data. */
+export interface DataLibrary {
+  readonly formats: readonly FormatDescriptor[];
+  /** Streams, hashes and packs `request.path` into `datasets/<hash>`; leaves nothing behind when it fails or is aborted. */
+  import(request: ImportRequest, report: Report, signal: AbortSignal): Promise<Dataset>;
+  samples(dataset: Dataset, offset: number, count: number): Promise<Sample[]>;
+  folderOf(hash: string): string;
+  remove(dataset: Dataset): Promise<void>;
+}
+
+/** All that a trainer process needs to train or go on with one run. */
+export interface TrainingJob {
+  runId: string;
+  config: RunConfig;
+  engine: EngineId;
+  sourceFolder: string;
+  targetFolder: string;
+  runFolder: string;
+}
+
+export type TrainerEvent =
+  | { type: 'started'; engine: EngineId; reason: string; versions: Record<string, string>; stepsTotal: number; classes: string[] }
+  | { type: 'resumed'; arm: Arm; seed: number; step: number }
+  | { type: 'progress'; metrics: NewMetric[]; stepsDone: number; millisecondsPerStep: number | null }
+  | { type: 'checkpoint'; checkpoint: Checkpoint }
+  | { type: 'paused' }
+  | { type: 'cancelled' }
+  | { type: 'finished' }
+  | { type: 'failed'; error: { code: ErrorCode; message: string; hint: string } };
+
+export interface TrainingProcess {
+  /** Asks for a checkpoint and a stop; `paused` or `cancelled` follows. */
+  pause(): void;
+  cancel(): void;
+  /** Settles when the process is gone; a crash has been turned into a `failed` event with `trainer-crashed` before. */
+  readonly ended: Promise<void>;
+}
+
+export interface ExportRequest {
+  run: Run;
+  checkpoint: Checkpoint;
+  format: string;
+  sourceFolder: string;
+  targetFolder: string;
+  out: string;
+}
+
+/** The trainer process and the engines in it. Filled by main/compute. */
+export interface Trainer {
+  engines(refresh: boolean): Promise<EngineStatus[]>;
+  install(from: string | null, report: Report, signal: AbortSignal): Promise<EngineStatus>;
+  train(job: TrainingJob, listen: (event: TrainerEvent) => void): TrainingProcess;
+  export(request: ExportRequest, report: Report): Promise<{ parity: number; bytes: number; path: string }>;
+  predict(bundle: string, inputs: readonly string[]): Promise<RequestOutput<'models.predict'>>;
+}

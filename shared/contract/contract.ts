@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { runConfigSchema } from '../config/run-config.ts';
+import { classMatchSchema, datasetSchema, sampleSchema } from '../model/dataset.ts';
+import { engineStatusSchema, librarySchema } from '../model/engine.ts';
+import { descriptorSchema, formatDescriptorSchema, methodDescriptorSchema, networkDescriptorSchema, parameterSchema, parameterValuesSchema } from '../model/parameters.ts';
+import { armSchema, artifactSchema, checkpointSchema, metricSchema, runSchema } from '../model/run.ts';
+
+const nothing = z.strictObject({});
+const byId = z.strictObject({ id: z.string() });
+/** A name that the caller chose for a long request: its progress events carry it, and `jobs.cancel` takes it. */
+const job = z.string().min(1).max(100);
+
+/** The whole boundary between a screen (or the command line) and the app: request name → input and output. */
+export const requests = {
+  'catalog.get': {
+    input: nothing,
+    output: z.object({
+      methods: z.array(methodDescriptorSchema),
+      networks: z.array(networkDescriptorSchema),
+      formats: z.array(formatDescriptorSchema),
+      exporters: z.array(descriptorSchema),
+      training: z.array(parameterSchema),
+    }),
+  },
+  'library.get': { input: nothing, output: librarySchema },
+  'engines.list': { input: z.strictObject({ refresh: z.boolean().default(false) }), output: z.array(engineStatusSchema) },
+  'engines.install': { input: z.strictObject({ from: z.string().nullable().default(null), job }), output: engineStatusSchema },
+  'files.list': {
+    input: z.strictObject({ path: z.string().nullable().default(null) }),
+    output: z.object({
+      path: z.string(),
+      parent: z.string().nullable(),
+      entries: z.array(z.object({ name: z.string(), path: z.string(), folder: z.boolean(), bytes: z.number() })),
+    }),
+  },
+  'datasets.list': { input: nothing, output: z.array(datasetSchema) },
+  'datasets.get': { input: byId, output: datasetSchema },
+  'datasets.import': {
+    input: z.strictObject({
+      path: z.string().min(1),
+      name: z.string().min(1).max(200),
+      format: z.string().nullable().default(null),
+      options: parameterValuesSchema.default({}),
+      labels: z.string().nullable().default(null),
+      strict: z.boolean().default(false),
+      job,
+    }),
+    output: datasetSchema,
+  },
+  'datasets.samples': {
+    input: z.strictObject({ id: z.string(), offset: z.number().int().min(0).default(0), count: z.number().int().min(1).max(200).default(48) }),
+    output: z.array(sampleSchema),
+  },
+  'datasets.match': { input: z.strictObject({ source: z.string(), target: z.string() }), output: classMatchSchema },
+  'datasets.remove': { input: byId, output: nothing },
+  'datasets.restore': { input: byId, output: datasetSchema },
+  'jobs.cancel': { input: z.strictObject({ job }), output: nothing },
+  'runs.start': { input: runConfigSchema, output: runSchema },
+  'runs.list': { input: nothing, output: z.array(runSchema) },
+  'runs.get': { input: z.strictObject({ id: z.string(), afterSeq: z.number().int().default(0) }), output: z.object({ run: runSchema, metrics: z.array(metricSchema), checkpoints: z.array(checkpointSchema) }) },
+  'runs.pause': { input: byId, output: runSchema },
+  'runs.resume': { input: byId, output: runSchema },
+  'runs.cancel': { input: byId, output: runSchema },
+  'runs.note': { input: z.strictObject({ id: z.string(), text: z.string().max(10000) }), output: runSchema },
+  'runs.remove': { input: byId, output: nothing },
+  'exports.create': {
+    input: z.strictObject({ runId: z.string(), format: z.string().default('tfjs'), arm: armSchema.default('adapted'), seed: z.number().int().nullable().default(null), out: z.string().nullable().default(null), job }),
+    output: artifactSchema,
+  },
+  'exports.list': { input: nothing, output: z.array(artifactSchema) },
+  'models.predict': {
+    input: z.strictObject({ bundle: z.string(), inputs: z.array(z.string()).min(1) }),
+    output: z.array(z.object({ input: z.string(), label: z.string(), probability: z.number(), probabilities: z.record(z.string(), z.number()) })),
+  },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type RequestName = keyof typeof requests;
+export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;
+export type ParsedInput<Name extends RequestName> = z.output<(typeof requests)[Name]['input']>;
+export type RequestOutput<Name extends RequestName> = z.output<(typeof requests)[Name]['output']>;
+
+/** What the app says by itself. A run's progress carries what was just stored, so nothing is shown that is not on disk. */
+export const events = {
+  'run.progress': z.object({ runId: z.string(), seq: z.number().int(), run: runSchema, metrics: z.array(metricSchema) }),
+  'job.progress': z.object({ job: z.string(), phase: z.string(), done: z.number(), total: z.number().nullable() }),
+  'datasets.changed': z.object({ ids: z.array(z.string()) }),
+  'exports.changed': z.object({ id: z.string() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;
+
+/** The one way in, whatever carries it: Electron's messages, the browser's, a local socket, or a plain call. */
+export interface Client {
+  call<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>>;
+  on<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void;
+  close(): Promise<void>;
+}

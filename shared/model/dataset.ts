@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** A file that an import passed over, and why. */
+export const skippedItemSchema = z.object({ path: z.string(), reason: z.string() });
+export type SkippedItem = z.infer<typeof skippedItemSchema>;
+
+/**
+ * A packed data set. `hash` names its content and its folder `datasets/<hash>`; `classes` is empty without labels.
+ * `shape` is [height, width, channels] of an image (the largest, where sizes differ) or [columns] of a table.
+ */
+export const datasetSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  hash: z.string(),
+  kind: z.enum(['image', 'table']),
+  format: z.string(),
+  origin: z.string(),
+  count: z.number().int(),
+  shape: z.array(z.number().int()),
+  uniformShape: z.boolean(),
+  columns: z.array(z.string()),
+  classes: z.array(z.string()),
+  classCounts: z.array(z.number().int()),
+  bytes: z.number(),
+  skipped: z.array(skippedItemSchema),
+  skippedCount: z.number().int(),
+  createdAt: z.string(),
+});
+export type Dataset = Readonly<z.infer<typeof datasetSchema>>;
+
+/** One item as a screen shows it: a PNG as data address for an image, the values of a row for a table. */
+export const sampleSchema = z.object({
+  index: z.number().int(),
+  label: z.string().nullable(),
+  image: z.string().nullable(),
+  values: z.array(z.number()).nullable(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+/** How the classes of a source and a target fit, matched by name. `problem` is set where no run can start. */
+export const classMatchSchema = z.object({
+  shared: z.array(z.string()),
+  onlySource: z.array(z.string()),
+  onlyTarget: z.array(z.string()),
+  targetLabelled: z.boolean(),
+  notes: z.array(z.string()),
+  problem: z.string().nullable(),
+});
+export type ClassMatch = z.infer<typeof classMatchSchema>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/**
+ * One adjustable value of a method, network, reader or exporter. Forms, command-line options and the tables in the
+ * docs are generated from these descriptors, so a parameter is described in one place only.
+ */
+export const parameterSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('number'),
+    key: z.string(),
+    label: z.string(),
+    description: z.string(),
+    default: z.number(),
+    minimum: z.number(),
+    maximum: z.number(),
+    integer: z.boolean().optional(),
+  }),
+  z.object({
+    kind: z.literal('choice'),
+    key: z.string(),
+    label: z.string(),
+    description: z.string(),
+    default: z.string(),
+    choices: z.array(z.object({ value: z.string(), label: z.string() })),
+  }),
+  z.object({ kind: z.literal('switch'), key: z.string(), label: z.string(), description: z.string(), default: z.boolean() }),
+  z.object({ kind: z.literal('text'), key: z.string(), label: z.string(), description: z.string(), default: z.string() }),
+]);
+export type Parameter = z.infer<typeof parameterSchema>;
+
+export const parameterValueSchema = z.union([z.number(), z.string(), z.boolean()]);
+export type ParameterValue = z.infer<typeof parameterValueSchema>;
+export const parameterValuesSchema = z.record(z.string(), parameterValueSchema);
+export type ParameterValues = z.infer<typeof parameterValuesSchema>;
+
+/** What a registry says about one of its entries; the catalog hands these to the screens and the command line. */
+export const descriptorSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  parameters: z.array(parameterSchema),
+});
+export type Descriptor = z.infer<typeof descriptorSchema>;
+
+export const methodDescriptorSchema = descriptorSchema.extend({
+  paper: z.string(),
+  setting: z.enum(['source-only', 'closed']),
+  avoidWhen: z.string(),
+});
+export type MethodDescriptor = z.infer<typeof methodDescriptorSchema>;
+
+export const networkDescriptorSchema = descriptorSchema.extend({ inputs: z.array(z.enum(['image', 'table'])) });
+export type NetworkDescriptor = z.infer<typeof networkDescriptorSchema>;
+
+export const formatDescriptorSchema = descriptorSchema.extend({ extensions: z.array(z.string()) });
+export type FormatDescriptor = z.infer<typeof formatDescriptorSchema>;

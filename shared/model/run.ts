@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { runConfigSchema } from '../config/run-config.ts';
+
+export const runStates = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'crashed'] as const;
+export const runStateSchema = z.enum(runStates);
+export type RunState = z.infer<typeof runStateSchema>;
+
+/** The states a run may go to from each state; `resume` takes a paused, failed, cancelled or crashed run back to queued. */
+export const transitions: Readonly<Record<RunState, readonly RunState[]>> = {
+  queued: ['running', 'cancelled', 'failed', 'crashed', 'paused'],
+  running: ['paused', 'finished', 'failed', 'cancelled', 'crashed'],
+  paused: ['queued', 'cancelled'],
+  finished: [],
+  failed: ['queued'],
+  cancelled: ['queued'],
+  crashed: ['queued'],
+};
+
+/** Every run trains both: the baseline that saw no target, and the adapted model. */
+export const armSchema = z.enum(['source-only', 'adapted']);
+export type Arm = z.infer<typeof armSchema>;
+
+/**
+ * One figure of one training. `oracle` marks what was computed with quarantined target labels: it is shown apart,
+ * badged, and never chooses anything.
+ */
+export const metricSchema = z.object({
+  seq: z.number().int(),
+  arm: armSchema,
+  seed: z.number().int(),
+  step: z.number().int(),
+  name: z.string(),
+  value: z.number(),
+  oracle: z.boolean(),
+});
+export type Metric = z.infer<typeof metricSchema>;
+export type NewMetric = Omit<Metric, 'seq'>;
+
+export const checkpointSchema = z.object({
+  arm: armSchema,
+  seed: z.number().int(),
+  step: z.number().int(),
+  epoch: z.number().int(),
+  path: z.string(),
+  hash: z.string(),
+  createdAt: z.string(),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** Means over the seeds, 0…1; a score that needs labels which the target has not is null. */
+export const armSummarySchema = z.object({
+  targetAccuracy: z.number().nullable(),
+  targetAccuracyDeviation: z.number().nullable(),
+  sourceAccuracy: z.number().nullable(),
+  domainAccuracy: z.number().nullable(),
+  seeds: z.number().int(),
+});
+export type ArmSummary = z.infer<typeof armSummarySchema>;
+
+export const runSchema = z.object({
+  id: z.string(),
+  state: runStateSchema,
+  config: runConfigSchema,
+  note: z.string(),
+  engine: z.string().nullable(),
+  engineReason: z.string().nullable(),
+  versions: z.record(z.string(), z.string()),
+  sourceHash: z.string(),
+  targetHash: z.string(),
+  sourceName: z.string(),
+  targetName: z.string(),
+  classes: z.array(z.string()),
+  stepsDone: z.number().int(),
+  stepsTotal: z.number().int(),
+  millisecondsPerStep: z.number().nullable(),
+  lastSeq: z.number().int(),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+  summary: z.partialRecord(armSchema, armSummarySchema),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+export type Run = Readonly<z.infer<typeof runSchema>>;
+
+/** An exported model: files on disk, and the largest difference found when it was reloaded and compared. */
+export const artifactSchema = z.object({
+  id: z.string(),
+  runId: z.string(),
+  format: z.string(),
+  path: z.string(),
+  arm: armSchema,
+  seed: z.number().int(),
+  step: z.number().int(),
+  parity: z.number(),
+  bytes: z.number(),
+  createdAt: z.string(),
+});
+export type Artifact = Readonly<z.infer<typeof artifactSchema>>;
