@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/**
+ * What a network is fed, and how a raw item becomes it. Stored with the run and exported with the model.
+ * Image: resize bilinearly to height × width, match channels (grey repeats; colour becomes grey by Rec. 601 luma; an
+ * alpha channel is dropped), divide by the data's maximum, then (value − mean) / deviation for each channel.
+ * Table: (value − mean) / deviation for each column.
+ */
+export const inputSpecSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('image'), height: z.number().int(), width: z.number().int(), channels: z.union([z.literal(1), z.literal(3)]), mean: z.array(z.number()), deviation: z.array(z.number()) }),
+  z.object({ kind: z.literal('table'), columns: z.array(z.string()), mean: z.array(z.number()), deviation: z.array(z.number()) }),
+]);
+export type InputSpec = Readonly<z.infer<typeof inputSpecSchema>>;
+
+/** [height, width, channels] or [columns]. */
+export const inputShape = (input: InputSpec): number[] => (input.kind === 'image' ? [input.height, input.width, input.channels] : [input.columns.length]);
