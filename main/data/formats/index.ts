@@ -1,0 +1,34 @@
+import { stat } from 'node:fs/promises';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { readUnpackedHead } from '../bytes/open-bytes.ts';
+import { asAppError, badData } from '../errors.ts';
+import { isImage } from '../images/decode.ts';
+import { csv } from './csv.ts';
+import { idx } from './idx.ts';
+import { imageFolder } from './image-folder.ts';
+import { npy } from './npy.ts';
+import { npz } from './npz.ts';
+import type { Reader } from './reader.ts';
+
+/** Every format that can be imported; a guess takes the first that matches, so the unmistakable ones come first. */
+export const readers: readonly Reader[] = [imageFolder, idx, npy, npz, csv];
+
+/** The reader of a format by its id, or the one that the path's content asks for. */
+export async function readerFor(path: string, format: string | null): Promise<Reader> {
+  const names = readers.map((reader) => reader.descriptor.id).join(', ');
+  const status = await stat(path).catch((error: unknown) => {
+    throw asAppError(error, path);
+  });
+  const folder = status.isDirectory();
+  if (format !== null) {
+    const named = readers.find((reader) => reader.descriptor.id === format);
+    if (named === undefined) throw new AppError('bad-request', `There is no format "${format}".`, { hint: `The formats are: ${names}.` });
+    if (folder !== (named === imageFolder)) throw badData(`${path} is a ${folder ? 'folder' : 'file'}.`, folder ? `The format ${format} is one file: give its path.` : 'An image folder has to be a folder.');
+    return named;
+  }
+  const head = folder ? new Uint8Array() : await readUnpackedHead(path, 4096);
+  const found = readers.find((reader) => reader.matches({ path, folder, head }));
+  if (found !== undefined) return found;
+  if (isImage(head)) throw badData(`${path} is a single picture.`, 'Give the folder with the pictures.');
+  throw badData(`${path} is of no known format: it begins with ${Buffer.from(head.subarray(0, 4)).toString('hex') || 'nothing, being empty'}.`, `The formats are: ${names}.`);
+}

@@ -1,0 +1,77 @@
+import { open } from 'node:fs/promises';
+import sharp from 'sharp';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { asAppError, badData, messageOf } from '../errors.ts';
+import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
+import type { Pixels } from './bmp.ts';
+
+const largestFile = 512 * 1024 * 1024;
+const largestPixels = 100_000_000;
+
+const at = (head: Uint8Array, offset: number, text: string): boolean => Buffer.from(text, 'latin1').equals(head.subarray(offset, offset + text.length));
+
+/** The picture formats that are read, known by their first bytes; what else libvips could open stays closed. */
+export const isImage = (head: Uint8Array): boolean =>
+  at(head, 0, '\x89PNG') || at(head, 0, '\xff\xd8\xff') || at(head, 0, 'GIF8') || isBmp(head) || at(head, 0, 'II*\0') || at(head, 0, 'MM\0*') || at(head, 0, 'II+\0') || (at(head, 0, 'RIFF') && at(head, 8, 'WEBP'));
+
+/**
+ * Reads a PNG, JPEG, WebP, BMP, TIFF or GIF (the first picture of several), upright, as 8-bit grey or RGB without
+ * alpha. A picture larger than `longestSide` is shrunk to it. The number of pixels is checked before they are decoded.
+ * Throws `bad-data` with the reason.
+ */
+export async function decodeImage(path: string, longestSide: number): Promise<Pixels> {
+  try {
+    const file = await readWhole(path);
+    if (!isImage(file)) throw unreadable(path, 'not a PNG, JPEG, WebP, BMP, TIFF or GIF image');
+    return isBmp(file) ? await fromBmp(file, path, longestSide) : await fromSharp(file, path, longestSide);
+  } catch (error) {
+    const known = asAppError(error, path);
+    if (known instanceof AppError) throw known;
+    throw unreadable(path, messageOf(error).replace(/\s+/g, ' ').trim(), error);
+  }
+}
+
+const unreadable = (path: string, reason: string, cause?: unknown): AppError =>
+  badData(`${path}: ${reason}`, 'Replace or remove the file.', { details: { path, reason }, ...(cause === undefined ? {} : { cause }) });
+
+function checkPixels(path: string, width: number, height: number): void {
+  if (width * height > largestPixels) throw unreadable(path, `${width} × ${height} pixels, more than the ${largestPixels / 1e6} million that are decoded (a decompression bomb?)`);
+}
+
+async function readWhole(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size === 0) throw unreadable(path, 'an empty file');
+    if (size > largestFile) throw unreadable(path, `${size} bytes, more than the ${largestFile} that are read as one picture`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+async function fromBmp(file: Buffer, path: string, longestSide: number): Promise<Pixels> {
+  const { width, height } = bmpSize(file);
+  checkPixels(path, width, height);
+  const pixels = decodeBmp(file);
+  if (Math.max(width, height) <= longestSide) return pixels;
+  return await pack(sharp(pixels.values, { raw: { width, height, channels: pixels.channels } }), pixels.channels === 1, longestSide);
+}
+
+async function fromSharp(file: Buffer, path: string, longestSide: number): Promise<Pixels> {
+  const image = sharp(file, { failOn: 'error', limitInputPixels: largestPixels });
+  // The size is told before the limit strikes, so that the reason can name it.
+  const { width, height, channels, hasAlpha } = await sharp(file, { limitInputPixels: false }).metadata();
+  checkPixels(path, width, height);
+  return await pack(image.autoOrient().removeAlpha(), channels - (hasAlpha ? 1 : 0) === 1, longestSide);
+}
+
+async function pack(image: sharp.Sharp, grey: boolean, longestSide: number): Promise<Pixels> {
+  const { data, info } = await image
+    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+    .toColourspace(grey ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1 && info.channels !== 3) throw new Error(`${info.channels} colour channels`);
+  return { values: data, height: info.height, width: info.width, channels: info.channels };
+}
