@@ -1,0 +1,91 @@
+/*
+ * Domain-adversarial training of neural networks.
+ * Ganin et al., Domain-Adversarial Training of Neural Networks, JMLR 17 (2016).
+ *
+ *   f = G_f(x)                       features [n, d] of both domains
+ *   L = CE(y_s, G_y(f_s)) + CE(d, G_d(R_λ(f)))        d: source or target (equation 9, 2-way form)
+ *   λ = λ_max · (2 / (1 + exp(−γτ)) − 1)              τ: progress (section 5.2.2)
+ *
+ * The domain loss is the mean over source and target together; R_λ reverses its gradient on the way to G_f.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { resolveParameters } from '../../../shared/config/validate.ts';
+import type { Parameter } from '../../../shared/model/parameters.ts';
+import { crossEntropy } from '../losses/cross-entropy.ts';
+import { domainLabels } from '../losses/domain-labels.ts';
+import { gradientReversal } from '../losses/gradient-reversal.ts';
+import { dense } from '../networks/layers/dense.ts';
+import { relu } from '../networks/layers/shape.ts';
+import type { Method } from './method.ts';
+
+const parameters = [
+  {
+    kind: 'number',
+    key: 'lambda',
+    label: 'Adversarial weight λ',
+    description: 'How strongly features are kept from telling the domains apart, at its largest.',
+    default: 1,
+    minimum: 0,
+    maximum: 100,
+  },
+  {
+    kind: 'choice',
+    key: 'lambdaSchedule',
+    label: 'λ schedule',
+    description: 'How λ comes to its largest value with progress τ.',
+    default: 'rising',
+    choices: [
+      { value: 'rising', label: '2/(1 + exp(−10τ)) − 1 (Ganin 2016)' },
+      { value: 'constant', label: 'Constant' },
+    ],
+  },
+  {
+    kind: 'number',
+    key: 'discriminatorUnits',
+    label: 'Discriminator units',
+    description: 'Units of the domain discriminator’s hidden layer.',
+    default: 100,
+    minimum: 1,
+    maximum: 10000,
+    integer: true,
+  },
+] as const satisfies readonly Parameter[];
+
+const read = (values: Parameters<Method['phases']>[0]) => resolveParameters(parameters, values, 'method dann');
+
+export const dann: Method<'discriminator'> = {
+  descriptor: {
+    id: 'dann',
+    title: 'DANN',
+    description: 'An adversary tries to tell source from target by the features; the features learn to prevent it.',
+    paper: 'Ganin et al., Domain-Adversarial Training of Neural Networks, JMLR 17, 2016',
+    setting: 'closed',
+    avoidWhen: 'The target lacks classes of the source, or their shares differ much: aligning the whole then mixes classes.',
+    parameters: [...parameters],
+  },
+  networks: (values) => ({ discriminator: [dense(read(values).discriminatorUnits), relu, dense(2)] }),
+  phases(values) {
+    const { lambda: largest, lambdaSchedule } = read(values);
+    return [
+      {
+        name: 'adversarial',
+        updates: ['extractor', 'head', 'discriminator'],
+        repeat: 1,
+        loss({ source, labels, target }, { extractor, head, discriminator }, progress) {
+          const n = source.shape[0] ?? 0;
+          const lambda =
+            lambdaSchedule === 'constant'
+              ? tf.scalar(largest)
+              : tf.mul(largest, tf.sub(tf.div(2, tf.add(1, tf.exp(tf.mul(-10, progress)))), 1));
+          const f = extractor(tf.concat([source, target]), 'both');
+          const classification = crossEntropy(labels, head(tf.slice(f, [0, 0], [n, -1]), 'source'));
+          const domain = crossEntropy(domainLabels(n, target.shape[0] ?? 0), discriminator(gradientReversal(f, lambda), 'both'));
+          return {
+            total: tf.add(classification, domain),
+            terms: { 'classification-loss': classification, 'domain-loss': domain, lambda: lambda as tf.Scalar },
+          };
+        },
+      },
+    ];
+  },
+};

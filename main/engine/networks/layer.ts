@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type * as layers from '@tensorflow/tfjs-layers';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+/** Whose items a batch holds: one domain's, or source in its first half and target in its second. */
+export type Domain = 'source' | 'target' | 'both';
+
+/** Tensors by their full name, such as `extractor/1-convolution/kernel`. */
+export type Values = Readonly<Record<string, tf.Tensor>>;
+
+/** A weight that training changes by its gradient, or a statistic that a layer computes itself. Only kernels decay. */
+export interface Variable {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: 'kernel' | 'offset' | 'statistic';
+  readonly initial: (random: RandomGenerator) => Float32Array;
+}
+
+/** What a layer is told beside its input; in training it hands back new statistics here, kept from tidying. */
+export interface Pass {
+  readonly training: boolean;
+  readonly domain: Domain;
+  readonly statistics: Map<string, tf.Tensor>;
+}
+
+/** One layer as pure functions over named tensors, without state of its own. */
+export interface Layer {
+  readonly kind: string;
+  readonly variables: readonly Variable[];
+  /** Shapes are without the batch axis. */
+  readonly outputShape: readonly number[];
+  /** @param value reads one of this layer's variables; @param name gives its full name. */
+  apply(x: tf.Tensor, value: (name: string) => tf.Tensor, pass: Pass, name: (name: string) => string): tf.Tensor;
+  /** The same layer for an exported model, for items of one domain, and the order in which it takes its weights. */
+  exported(name: string, domain: Exclude<Domain, 'both'>): { layer: layers.layers.Layer; weights: readonly string[] };
+}
+
+/** Makes a layer for the shape that the layer before it gives. */
+export type LayerFor = (inputShape: readonly number[]) => Layer;
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as layers from '@tensorflow/tfjs-layers';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import type { Domain, Layer, LayerFor, Pass, Values, Variable } from './layer.ts';
+
+/** Layers one after the other: an extractor, a head or a discriminator. */
+export interface Stack {
+  readonly name: string;
+  readonly variables: readonly Variable[];
+  readonly outputShape: readonly number[];
+  apply(x: tf.Tensor, values: Values, pass: Pass): tf.Tensor;
+  exported(domain: Exclude<Domain, 'both'>): { layer: layers.layers.Layer; weights: readonly string[] }[];
+}
+
+/** @param name prefixes the names of all variables, so that several stacks share one set of values. */
+export function stack(name: string, inputShape: readonly number[], makers: readonly LayerFor[]): Stack {
+  const list: { layer: Layer; name: (variable: string) => string; id: string }[] = [];
+  let shape = inputShape;
+  for (const maker of makers) {
+    const layer = maker(shape);
+    const id = `${list.length}-${layer.kind}`;
+    list.push({ layer, id, name: (variable) => `${name}/${id}/${variable}` });
+    shape = layer.outputShape;
+  }
+  return {
+    name,
+    outputShape: shape,
+    variables: list.flatMap((entry) => entry.layer.variables.map((variable) => ({ ...variable, name: entry.name(variable.name) }))),
+    apply: (x, values, pass) =>
+      list.reduce((value, entry) => entry.layer.apply(value, (variable) => valueOf(values, entry.name(variable)), pass, entry.name), x),
+    exported: (domain) =>
+      list.map((entry) => {
+        const { layer, weights } = entry.layer.exported(`${name}_${entry.id.replace('-', '_')}`, domain);
+        return { layer, weights: weights.map(entry.name) };
+      }),
+  };
+}
+
+export function valueOf(values: Values, name: string): tf.Tensor {
+  const value = values[name];
+  if (value === undefined) throw new Error(`There is no value named ${name}.`);
+  return value;
+}
+
+/** Fresh values of some variables; `random` gives the generator of one variable by its name. */
+export const initialValues = (variables: readonly Variable[], random: (name: string) => RandomGenerator): Record<string, tf.Tensor> =>
+  Object.fromEntries(variables.map((variable) => [variable.name, tf.tensor(variable.initial(random(variable.name)), [...variable.shape])]));
