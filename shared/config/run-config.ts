@@ -11,7 +11,12 @@ export const runConfigSchema = z.strictObject({
   networkParameters: parameterValuesSchema.default({}),
   training: parameterValuesSchema.default({}),
   seeds: z.number().int().min(1).max(100).default(1),
-  seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1),
   engine: z.enum(['auto', 'tensorflow', 'wasm']).default('auto'),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;

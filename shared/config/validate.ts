@@ -16,7 +16,11 @@ function check(parameter: Parameter, value: ParameterValue, where: string): void
   switch (parameter.kind) {
     case 'number': {
       const kind = parameter.integer ? 'a whole number' : 'a number';
-      if (typeof value !== 'number' || !(value >= parameter.minimum && value <= parameter.maximum) || (parameter.integer && !Number.isInteger(value)))
+      if (
+        typeof value !== 'number' ||
+        !(value >= parameter.minimum && value <= parameter.maximum) ||
+        (parameter.integer && !Number.isInteger(value))
+      )
         fail(`${kind} from ${parameter.minimum} to ${parameter.maximum}`);
       return;
     }
@@ -34,7 +38,11 @@ function check(parameter: Parameter, value: ParameterValue, where: string): void
 }
 
 /** Given values over the defaults, each checked. Throws `bad-config` that names the field, what it is and what it must be. */
-export function resolveParameters<const List extends readonly Parameter[]>(list: List, given: ParameterValues, where: string): ValuesOf<List> {
+export function resolveParameters<const List extends readonly Parameter[]>(
+  list: List,
+  given: ParameterValues,
+  where: string,
+): ValuesOf<List> {
   const known = new Map<string, Parameter>(list.map((parameter) => [parameter.key, parameter]));
   const unknown = Object.keys(given).filter((key) => !known.has(key));
   if (unknown.length > 0)

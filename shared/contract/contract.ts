@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { runConfigSchema } from '../config/run-config.ts';
 import { classMatchSchema, datasetSchema, sampleSchema } from '../model/dataset.ts';
 import { engineStatusSchema, librarySchema } from '../model/engine.ts';
-import { descriptorSchema, formatDescriptorSchema, methodDescriptorSchema, networkDescriptorSchema, parameterSchema, parameterValuesSchema } from '../model/parameters.ts';
+import {
+  descriptorSchema,
+  formatDescriptorSchema,
+  methodDescriptorSchema,
+  networkDescriptorSchema,
+  parameterSchema,
+  parameterValuesSchema,
+} from '../model/parameters.ts';
 import { armSchema, artifactSchema, checkpointSchema, metricSchema, runSchema } from '../model/run.ts';
 
 const nothing = z.strictObject({});
@@ -48,7 +55,11 @@ export const requests = {
     output: datasetSchema,
   },
   'datasets.samples': {
-    input: z.strictObject({ id: z.string(), offset: z.number().int().min(0).default(0), count: z.number().int().min(1).max(200).default(48) }),
+    input: z.strictObject({
+      id: z.string(),
+      offset: z.number().int().min(0).default(0),
+      count: z.number().int().min(1).max(200).default(48),
+    }),
     output: z.array(sampleSchema),
   },
   'datasets.match': { input: z.strictObject({ source: z.string(), target: z.string() }), output: classMatchSchema },
@@ -57,20 +68,32 @@ export const requests = {
   'jobs.cancel': { input: z.strictObject({ job }), output: nothing },
   'runs.start': { input: runConfigSchema, output: runSchema },
   'runs.list': { input: nothing, output: z.array(runSchema) },
-  'runs.get': { input: z.strictObject({ id: z.string(), afterSeq: z.number().int().default(0) }), output: z.object({ run: runSchema, metrics: z.array(metricSchema), checkpoints: z.array(checkpointSchema) }) },
+  'runs.get': {
+    input: z.strictObject({ id: z.string(), afterSeq: z.number().int().default(0) }),
+    output: z.object({ run: runSchema, metrics: z.array(metricSchema), checkpoints: z.array(checkpointSchema) }),
+  },
   'runs.pause': { input: byId, output: runSchema },
   'runs.resume': { input: byId, output: runSchema },
   'runs.cancel': { input: byId, output: runSchema },
   'runs.note': { input: z.strictObject({ id: z.string(), text: z.string().max(10000) }), output: runSchema },
   'runs.remove': { input: byId, output: nothing },
   'exports.create': {
-    input: z.strictObject({ runId: z.string(), format: z.string().default('tfjs'), arm: armSchema.default('adapted'), seed: z.number().int().nullable().default(null), out: z.string().nullable().default(null), job }),
+    input: z.strictObject({
+      runId: z.string(),
+      format: z.string().default('tfjs'),
+      arm: armSchema.default('adapted'),
+      seed: z.number().int().nullable().default(null),
+      out: z.string().nullable().default(null),
+      job,
+    }),
     output: artifactSchema,
   },
   'exports.list': { input: nothing, output: z.array(artifactSchema) },
   'models.predict': {
     input: z.strictObject({ bundle: z.string(), inputs: z.array(z.string()).min(1) }),
-    output: z.array(z.object({ input: z.string(), label: z.string(), probability: z.number(), probabilities: z.record(z.string(), z.number()) })),
+    output: z.array(
+      z.object({ input: z.string(), label: z.string(), probability: z.number(), probabilities: z.record(z.string(), z.number()) }),
+    ),
   },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 

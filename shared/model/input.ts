@@ -7,10 +7,18 @@ import { z } from 'zod';
  * Table: (value − mean) / deviation for each column.
  */
 export const inputSpecSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('image'), height: z.number().int(), width: z.number().int(), channels: z.union([z.literal(1), z.literal(3)]), mean: z.array(z.number()), deviation: z.array(z.number()) }),
+  z.object({
+    kind: z.literal('image'),
+    height: z.number().int(),
+    width: z.number().int(),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    mean: z.array(z.number()),
+    deviation: z.array(z.number()),
+  }),
   z.object({ kind: z.literal('table'), columns: z.array(z.string()), mean: z.array(z.number()), deviation: z.array(z.number()) }),
 ]);
 export type InputSpec = Readonly<z.infer<typeof inputSpecSchema>>;
 
 /** [height, width, channels] or [columns]. */
-export const inputShape = (input: InputSpec): number[] => (input.kind === 'image' ? [input.height, input.width, input.channels] : [input.columns.length]);
+export const inputShape = (input: InputSpec): number[] =>
+  input.kind === 'image' ? [input.height, input.width, input.channels] : [input.columns.length];
