@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { inputSpecSchema } from '../../shared/model/input.ts';
+import { armSchema } from '../../shared/model/run.ts';
+
+export const bundleFile = 'bundle.json';
+export const parityFile = 'parity.json';
+
+/** How far a reloaded model may be from the trained one, as the largest difference between two probabilities. */
+export const parityTolerance = 1e-5;
+
+/** `bundle.json`: all that is needed to run an exported model and to know where it comes from. */
+export const bundleSchema = z.object({
+  bundle: z.literal('isthmus'),
+  version: z.literal(1),
+  format: z.string(),
+  model: z.string(),
+  labels: z.array(z.string()),
+  input: inputSpecSchema,
+  /** What stands for full intensity in a raw picture: 255 in one of 8 bits; pixels are divided by it. */
+  maximum: z.number(),
+  parity: z.object({ file: z.string(), items: z.number().int(), largestDifference: z.number() }),
+  trained: z.object({
+    run: z.string(),
+    arm: armSchema,
+    seed: z.number().int(),
+    step: z.number().int(),
+    method: z.string(),
+    network: z.string(),
+    source: z.object({ name: z.string(), hash: z.string() }),
+    target: z.object({ name: z.string(), hash: z.string() }),
+    config: z.record(z.string(), z.unknown()),
+    targetAccuracy: z.number().nullable(),
+    engine: z.string(),
+    versions: z.record(z.string(), z.string()),
+  }),
+  createdAt: z.string(),
+});
+export type Bundle = z.infer<typeof bundleSchema>;
+
+/** `parity.json`: prepared items, flat, and the probabilities that the model gave before it was exported. */
+export const paritySchema = z.object({
+  shape: z.array(z.number().int()),
+  inputs: z.array(z.array(z.number())),
+  probabilities: z.array(z.array(z.number())),
+});
+export type Parity = z.infer<typeof paritySchema>;

@@ -1,0 +1,43 @@
+import type { InputSpec } from '../../shared/model/input.ts';
+import type { Bundle } from './bundle.ts';
+
+/** The bundle's README: what the model is, where it comes from, how an input is prepared, and how to run it. */
+export function modelCard(bundle: Bundle): string {
+  const { trained } = bundle;
+  const accuracy =
+    trained.targetAccuracy === null
+      ? 'The target has no labels, so its accuracy on the target is not known.'
+      : `Accuracy on the held-out part of the target: ${(100 * trained.targetAccuracy).toFixed(1)} % (oracle: computed with target labels, which neither training nor selection saw).`;
+  return `# ${trained.network}, ${trained.method}: ${trained.source.name} → ${trained.target.name}
+
+${trained.arm === 'adapted' ? `Adapted by ${trained.method}` : 'Trained on the source alone'}, seed ${trained.seed}, step ${trained.step}, exported on ${bundle.createdAt.slice(0, 10)}.
+${accuracy}
+
+- Classes: ${bundle.labels.join(', ')}
+- Source: ${trained.source.name} (\`${trained.source.hash}\`)
+- Target: ${trained.target.name} (\`${trained.target.hash}\`)
+- Engine: ${trained.engine}
+- Largest difference of a probability between the trained model and this file, reloaded: ${bundle.parity.largestDifference}
+
+## Input
+
+${preparation(bundle.input, bundle.maximum)}
+
+## Run it
+
+\`\`\`
+isthmus predict PATH-OF-THIS-FOLDER INPUT…
+\`\`\`
+
+Without Isthmus: \`${bundle.model}\` is the model, \`bundle.json\` the labels and the preparation of inputs, \`${bundle.parity.file}\`
+prepared inputs with the probabilities that the model must give for them.
+`;
+}
+
+function preparation(input: InputSpec, maximum: number): string {
+  const scale = '`(value − mean) / deviation`';
+  if (input.kind === 'table')
+    return `One row of ${input.columns.length} columns (${input.columns.slice(0, 20).join(', ')}${input.columns.length > 20 ? ', …' : ''}), each ${scale}.`;
+  return `A picture of ${input.height} × ${input.width} pixels with ${input.channels} channel${input.channels === 1 ? '' : 's'}, height × width × channels: resized bilinearly (half-pixel centres), divided by the
+picture's largest possible value (${maximum} in the training data; 255 in a picture file), then ${scale} for each channel (mean ${input.mean.join(', ')}; deviation ${input.deviation.join(', ')}).`;
+}
