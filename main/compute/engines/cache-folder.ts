@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,14 +12,8 @@ export function cacheFolder(
   platform: NodeJS.Platform = process.platform,
   home: string = homedir(),
 ): string {
-  if (environment["ISTHMUS_CACHE"])
-    return resolve(environment["ISTHMUS_CACHE"]);
-  if (platform === "win32")
-    return join(
-      environment["LOCALAPPDATA"] || join(home, "AppData", "Local"),
-      "isthmus",
-      "Cache",
-    );
-  if (platform === "darwin") return join(home, "Library", "Caches", "isthmus");
-  return join(environment["XDG_CACHE_HOME"] || join(home, ".cache"), "isthmus");
+  if (environment['ISTHMUS_CACHE']) return resolve(environment['ISTHMUS_CACHE']);
+  if (platform === 'win32') return join(environment['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'isthmus', 'Cache');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'isthmus');
+  return join(environment['XDG_CACHE_HOME'] || join(home, '.cache'), 'isthmus');
 }

@@ -1,4 +1,4 @@
-import type { EngineId, EngineStatus } from "../../../shared/model/engine.ts";
+import type { EngineId, EngineStatus } from '../../../shared/model/engine.ts';
 
 /** An engine that is running in this process: TensorFlow.js computes on it from now on. */
 export interface LoadedEngine {

@@ -1,7 +1,7 @@
-import type { EngineId } from "../../../shared/model/engine.ts";
-import type { Engine, LoadedEngine } from "./engine.ts";
-import { tensorflow } from "./tensorflow.ts";
-import { wasm } from "./wasm.ts";
+import type { EngineId } from '../../../shared/model/engine.ts';
+import type { Engine, LoadedEngine } from './engine.ts';
+import { tensorflow } from './tensorflow.ts';
+import { wasm } from './wasm.ts';
 
 /** Every engine, the one to prefer first. */
 export const engines: readonly Engine[] = [tensorflow, wasm];
@@ -12,5 +12,4 @@ const byId: Readonly<Record<EngineId, Engine>> = { tensorflow, wasm };
  * Makes an engine the backend of `@tensorflow/tfjs-core` in this process. Only processes that compute call this.
  * Throws AppError `engine-unavailable`.
  */
-export const loadEngine = (id: EngineId): Promise<LoadedEngine> =>
-  byId[id].load();
+export const loadEngine = (id: EngineId): Promise<LoadedEngine> => byId[id].load();

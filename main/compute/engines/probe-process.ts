@@ -1,20 +1,17 @@
 /* The child process of probe.ts: `probe-process.ts ENGINE [BINDING]` prints one line of JSON (ProbeAnswer). */
-import * as tf from "@tensorflow/tfjs-core";
-import { AppError } from "../../../shared/contract/errors.ts";
-import { loadEngine } from "./index.ts";
-import type { LoadedEngine } from "./engine.ts";
-import type { ProbeAnswer } from "./probe.ts";
-import { findTfjsNode } from "./tensorflow-installation.ts";
-import { loadTensorflow } from "./tensorflow.ts";
-import { engineIdSchema } from "../../../shared/model/engine.ts";
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { loadEngine } from './index.ts';
+import type { LoadedEngine } from './engine.ts';
+import type { ProbeAnswer } from './probe.ts';
+import { findTfjsNode } from './tensorflow-installation.ts';
+import { loadTensorflow } from './tensorflow.ts';
+import { engineIdSchema } from '../../../shared/model/engine.ts';
 
-async function load(
-  id: string | undefined,
-  binding: string | undefined,
-): Promise<LoadedEngine> {
+async function load(id: string | undefined, binding: string | undefined): Promise<LoadedEngine> {
   if (binding === undefined) return loadEngine(engineIdSchema.parse(id));
   const tfjsNode = await findTfjsNode();
-  return loadTensorflow(tfjsNode?.packagePath ?? "", binding);
+  return loadTensorflow(tfjsNode?.packagePath ?? '', binding);
 }
 
 async function answer(): Promise<ProbeAnswer> {
@@ -30,10 +27,7 @@ async function answer(): Promise<ProbeAnswer> {
       ),
     );
     const values = [...(await product.data())];
-    if (values[0] !== 17 || values[1] !== 39)
-      throw new Error(
-        `It computes wrongly: [[1, 2], [3, 4]] × [5, 6] gave ${values.join(", ")}.`,
-      );
+    if (values[0] !== 17 || values[1] !== 39) throw new Error(`It computes wrongly: [[1, 2], [3, 4]] × [5, 6] gave ${values.join(', ')}.`);
     return {
       works: true,
       version: engine.version,
@@ -44,11 +38,9 @@ async function answer(): Promise<ProbeAnswer> {
     const known =
       error instanceof AppError
         ? error
-        : new AppError(
-            "engine-unavailable",
-            error instanceof Error ? error.message : String(error),
-            { hint: "Run `isthmus doctor` for more." },
-          );
+        : new AppError('engine-unavailable', error instanceof Error ? error.message : String(error), {
+            hint: 'Run `isthmus doctor` for more.',
+          });
     return { works: false, error: known.toJSON() };
   }
 }

@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
-import { z } from "zod";
-import { appErrorSchema } from "../../../shared/contract/errors.ts";
-import type { EngineId, EngineStatus } from "../../../shared/model/engine.ts";
-import { nodeBinary } from "./node-binary.ts";
-import { lastLines, runCommand } from "./run-command.ts";
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { appErrorSchema } from '../../../shared/contract/errors.ts';
+import type { EngineId, EngineStatus } from '../../../shared/model/engine.ts';
+import { nodeBinary } from './node-binary.ts';
+import { lastLines, runCommand } from './run-command.ts';
 
 /** What probe-process.ts prints on its last line. */
 export const probeAnswerSchema = z.union([
@@ -17,18 +17,13 @@ export const probeAnswerSchema = z.union([
 ]);
 export type ProbeAnswer = z.infer<typeof probeAnswerSchema>;
 
-const probeScript = fileURLToPath(
-  new URL("./probe-process.ts", import.meta.url),
-);
+const probeScript = fileURLToPath(new URL('./probe-process.ts', import.meta.url));
 const timeoutSeconds = 60;
-const crashHint =
-  "Another engine is used meanwhile. Installing this one again may help: `isthmus engine install`.";
+const crashHint = 'Another engine is used meanwhile. Installing this one again may help: `isthmus engine install`.';
 
 function readAnswer(stdout: string): ProbeAnswer | undefined {
   try {
-    return probeAnswerSchema.parse(
-      JSON.parse(stdout.trim().split("\n").at(-1) ?? ""),
-    );
+    return probeAnswerSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   } catch {
     return undefined;
   }
@@ -53,7 +48,7 @@ export async function probeInChild(
     version: null,
     device: null,
   });
-  const environment = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
+  const environment = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   const result = await runCommand(nodeBinary(), [script, id, ...parameters], {
     timeoutSeconds,
     environment,
@@ -70,21 +65,12 @@ export async function probeInChild(
       device: answer.device,
     };
   if (answer) return failed(answer.error.message, answer.error.hint);
-  if (result.timedOut)
-    return failed(
-      `${title} did not start within ${timeoutSeconds} seconds.`,
-      crashHint,
-    );
+  if (result.timedOut) return failed(`${title} did not start within ${timeoutSeconds} seconds.`, crashHint);
   if (!result.started)
     return failed(
       `The process that tries ${title} could not be started: ${result.stderr}`,
-      "Run `npm ci` again: the Node that comes with the app is missing.",
+      'Run `npm ci` again: the Node that comes with the app is missing.',
     );
-  const how = result.signal
-    ? `by ${result.signal}`
-    : `with exit code ${result.code}`;
-  return failed(
-    `The process that tried ${title} ended ${how}. ${lastLines(result.stderr)}`.trim(),
-    crashHint,
-  );
+  const how = result.signal ? `by ${result.signal}` : `with exit code ${result.code}`;
+  return failed(`The process that tried ${title} ended ${how}. ${lastLines(result.stderr)}`.trim(), crashHint);
 }

@@ -1,8 +1,8 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { z } from "zod";
-import { cacheFolder } from "./cache-folder.ts";
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { cacheFolder } from './cache-folder.ts';
 
 /** What `installation.json` says: written last, so a folder that has it was finished. */
 const manifestSchema = z.object({
@@ -23,21 +23,15 @@ export interface Installation {
   manifest: Manifest;
 }
 
-export const manifestName = "installation.json";
-export const bindingName = "tfjs_binding.node";
-export const tfjsNodePackage = "@tensorflow/tfjs-node-gpu";
+export const manifestName = 'installation.json';
+export const bindingName = 'tfjs_binding.node';
+export const tfjsNodePackage = '@tensorflow/tfjs-node-gpu';
 
 /** The path of tfjs-node's package.json and its version; undefined when npm left the optional package out. */
-export async function findTfjsNode(): Promise<
-  { packagePath: string; version: string } | undefined
-> {
+export async function findTfjsNode(): Promise<{ packagePath: string; version: string } | undefined> {
   try {
-    const packagePath = createRequire(import.meta.url).resolve(
-      `${tfjsNodePackage}/package.json`,
-    );
-    const { version } = z
-      .object({ version: z.string() })
-      .parse(JSON.parse(await readFile(packagePath, "utf8")));
+    const packagePath = createRequire(import.meta.url).resolve(`${tfjsNodePackage}/package.json`);
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(packagePath, 'utf8')));
     return { packagePath, version };
   } catch {
     return undefined;
@@ -45,14 +39,10 @@ export async function findTfjsNode(): Promise<
 }
 
 /** Reads one installation and compares its files with the manifest. Answers a sentence when something is wrong with it. */
-export async function readInstallation(
-  folder: string,
-): Promise<Installation | string> {
+export async function readInstallation(folder: string): Promise<Installation | string> {
   let manifest: Manifest;
   try {
-    manifest = manifestSchema.parse(
-      JSON.parse(await readFile(join(folder, manifestName), "utf8")),
-    );
+    manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, manifestName), 'utf8')));
   } catch {
     return `${folder} has no readable ${manifestName}.`;
   }
@@ -64,36 +54,26 @@ export async function readInstallation(
       () => undefined,
     );
     if (size === undefined) return `${join(folder, file.path)} is missing.`;
-    if (size !== file.bytes)
-      return `${join(folder, file.path)} has ${size} bytes instead of ${file.bytes}.`;
+    if (size !== file.bytes) return `${join(folder, file.path)} has ${size} bytes instead of ${file.bytes}.`;
   }
   return { folder, binding: join(folder, bindingName), manifest };
 }
 
 /** What is installed: the newest sound installation, or why there is none. */
-export async function findInstallation(
-  addon: string,
-  cache: string = cacheFolder(),
-): Promise<Installation | string> {
-  const given = process.env["ISTHMUS_TENSORFLOW"];
+export async function findInstallation(addon: string, cache: string = cacheFolder()): Promise<Installation | string> {
+  const given = process.env['ISTHMUS_TENSORFLOW'];
   if (given) return readInstallation(given);
   const names = await readdir(cache).catch(() => []);
-  const wanted = names.filter(
-    (name) =>
-      name.startsWith("tensorflow-") &&
-      name.endsWith(`-${process.platform}-${process.arch}`),
-  );
+  const wanted = names.filter((name) => name.startsWith('tensorflow-') && name.endsWith(`-${process.platform}-${process.arch}`));
   const sound: Installation[] = [];
-  let problem = "TensorFlow is not installed.";
+  let problem = 'TensorFlow is not installed.';
   for (const name of wanted) {
     const found = await readInstallation(join(cache, name));
-    if (typeof found === "string") problem = found;
+    if (typeof found === 'string') problem = found;
     else if (found.manifest.addon !== addon)
       problem = `${found.folder} was built for tfjs-node ${found.manifest.addon}, and this is ${addon}.`;
     else sound.push(found);
   }
-  sound.sort((a, b) =>
-    b.manifest.installedAt.localeCompare(a.manifest.installedAt),
-  );
+  sound.sort((a, b) => b.manifest.installedAt.localeCompare(a.manifest.installedAt));
   return sound[0] ?? problem;
 }

@@ -1,40 +1,30 @@
-import { createWriteStream } from "node:fs";
-import { copyFile, lstat, mkdir, readdir, rm, stat } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { AppError } from "../../../shared/contract/errors.ts";
-import { openZip } from "../../data/bytes/open-zip.ts";
-import type { Report } from "../../services/ports.ts";
-import { interrupted, lastLines, runCommand } from "./run-command.ts";
-import { linkLibraries, placeOf } from "./tensorflow-layout.ts";
+import { createWriteStream } from 'node:fs';
+import { copyFile, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { openZip } from '../../data/bytes/open-zip.ts';
+import type { Report } from '../../services/ports.ts';
+import { interrupted, lastLines, runCommand } from './run-command.ts';
+import { linkLibraries, placeOf } from './tensorflow-layout.ts';
 
 const wrongSource = (path: string, message: string): AppError =>
-  new AppError("bad-data", `${path} ${message}`, {
-    hint: "Give a wheel of tensorflow or tensorflow-cpu for this system (.whl), a folder with one, or the C library of TensorFlow (.tar.gz, .zip, or unpacked with lib and include).",
+  new AppError('bad-data', `${path} ${message}`, {
+    hint: 'Give a wheel of tensorflow or tensorflow-cpu for this system (.whl), a folder with one, or the C library of TensorFlow (.tar.gz, .zip, or unpacked with lib and include).',
     details: { path },
   });
 
-const phase = "Unpacking TensorFlow";
+const phase = 'Unpacking TensorFlow';
 
 /** Streams what the addon needs out of a wheel or another zip archive; a member's checksum is held against the archive's. */
-async function unpackZip(
-  path: string,
-  stage: string,
-  report: Report,
-  signal: AbortSignal,
-): Promise<void> {
+async function unpackZip(path: string, stage: string, report: Report, signal: AbortSignal): Promise<void> {
   const zip = await openZip(path);
   try {
     const wanted = zip.entries.flatMap((entry) => {
-      const place = entry.fileName.endsWith("/")
-        ? undefined
-        : placeOf(entry.fileName);
+      const place = entry.fileName.endsWith('/') ? undefined : placeOf(entry.fileName);
       return place === undefined ? [] : [{ entry, place }];
     });
-    const total = wanted.reduce(
-      (sum, { entry }) => sum + entry.uncompressedSize,
-      0,
-    );
+    const total = wanted.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
     let done = 0;
     for (const { entry, place } of wanted) {
       await mkdir(dirname(join(stage, place)), { recursive: true });
@@ -53,15 +43,10 @@ async function unpackZip(
 }
 
 /** Copies what the addon needs out of an unpacked C library or an installed Python package. Links are followed by their target alone. */
-async function copyFolder(
-  folder: string,
-  stage: string,
-  report: Report,
-  signal: AbortSignal,
-): Promise<void> {
+async function copyFolder(folder: string, stage: string, report: Report, signal: AbortSignal): Promise<void> {
   const names = await readdir(folder, { recursive: true });
   for (const [index, name] of names.entries()) {
-    if (signal.aborted) throw interrupted("Copying TensorFlow");
+    if (signal.aborted) throw interrupted('Copying TensorFlow');
     const place = placeOf(name);
     const from = join(folder, name);
     if (place === undefined || !(await lstat(from)).isFile()) continue;
@@ -71,24 +56,15 @@ async function copyFolder(
   }
 }
 
-async function unpackTar(
-  path: string,
-  stage: string,
-  report: Report,
-  signal: AbortSignal,
-): Promise<void> {
-  const folder = join(stage, "unpacked");
+async function unpackTar(path: string, stage: string, report: Report, signal: AbortSignal): Promise<void> {
+  const folder = join(stage, 'unpacked');
   await mkdir(folder);
   report(phase, 0, null);
-  const result = await runCommand("tar", ["-xf", path, "-C", folder], {
+  const result = await runCommand('tar', ['-xf', path, '-C', folder], {
     timeoutSeconds: 600,
     signal,
   });
-  if (result.code !== 0)
-    throw wrongSource(
-      path,
-      `could not be unpacked: ${lastLines(result.stderr)}`,
-    );
+  if (result.code !== 0) throw wrongSource(path, `could not be unpacked: ${lastLines(result.stderr)}`);
   await copyFolder(folder, stage, report, signal);
   await rm(folder, { recursive: true });
 }
@@ -96,7 +72,7 @@ async function unpackTar(
 async function newestWheel(folder: string): Promise<string | undefined> {
   const wheels = (await readdir(folder))
     .filter((name) => /^tensorflow(_\w+)?-.*\.whl$/.test(name))
-    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const last = wheels.at(-1);
   return last === undefined ? undefined : join(folder, last);
 }
@@ -106,42 +82,25 @@ async function newestWheel(folder: string): Promise<string | undefined> {
  * .zip, or an unpacked folder. Answers the libraries to link with, relative to `stage`.
  * Throws `not-found`, `bad-data` (names what is missing), `disk-full` or `interrupted`.
  */
-export async function unpackTensorflow(
-  from: string,
-  stage: string,
-  report: Report,
-  signal: AbortSignal,
-): Promise<string[]> {
+export async function unpackTensorflow(from: string, stage: string, report: Report, signal: AbortSignal): Promise<string[]> {
   const found = await stat(from).catch(() => undefined);
   if (!found)
-    throw new AppError(
-      "not-found",
-      `${from} does not exist or cannot be read.`,
-      { hint: "Check the path and its permissions.", details: { path: from } },
-    );
+    throw new AppError('not-found', `${from} does not exist or cannot be read.`, {
+      hint: 'Check the path and its permissions.',
+      details: { path: from },
+    });
   if (found.isDirectory()) {
     const wheel = await newestWheel(from);
     if (wheel !== undefined) await unpackZip(wheel, stage, report, signal);
     else await copyFolder(from, stage, report, signal);
-  } else if (/\.(whl|zip)$/i.test(from))
-    await unpackZip(from, stage, report, signal);
-  else if (/\.(tar|tar\.gz|tgz)$/i.test(from))
-    await unpackTar(from, stage, report, signal);
-  else throw wrongSource(from, "is neither a wheel nor an archive.");
+  } else if (/\.(whl|zip)$/i.test(from)) await unpackZip(from, stage, report, signal);
+  else if (/\.(tar|tar\.gz|tgz)$/i.test(from)) await unpackTar(from, stage, report, signal);
+  else throw wrongSource(from, 'is neither a wheel nor an archive.');
 
-  const files = (await readdir(stage, { recursive: true })).map((name) =>
-    relative(".", name).replaceAll("\\", "/"),
-  );
+  const files = (await readdir(stage, { recursive: true })).map((name) => relative('.', name).replaceAll('\\', '/'));
   const libraries = linkLibraries(files);
-  if (libraries.length === 0)
-    throw wrongSource(
-      from,
-      `holds no TensorFlow library for ${process.platform} ${process.arch}.`,
-    );
-  if (!files.includes("include/tensorflow/c/c_api.h"))
-    throw wrongSource(
-      from,
-      "holds no headers of TensorFlow (include/tensorflow/c/c_api.h).",
-    );
+  if (libraries.length === 0) throw wrongSource(from, `holds no TensorFlow library for ${process.platform} ${process.arch}.`);
+  if (!files.includes('include/tensorflow/c/c_api.h'))
+    throw wrongSource(from, 'holds no headers of TensorFlow (include/tensorflow/c/c_api.h).');
   return libraries;
 }

@@ -1,18 +1,13 @@
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
-import * as tf from "@tensorflow/tfjs-core";
-import { AppError } from "../../../shared/contract/errors.ts";
-import type { Engine, LoadedEngine } from "./engine.ts";
-import { restoreLegacyUtil } from "./node-shim.ts";
-import { probeInChild } from "./probe.ts";
-import {
-  findInstallation,
-  findTfjsNode,
-  tfjsNodePackage,
-} from "./tensorflow-installation.ts";
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Engine, LoadedEngine } from './engine.ts';
+import { restoreLegacyUtil } from './node-shim.ts';
+import { probeInChild } from './probe.ts';
+import { findInstallation, findTfjsNode, tfjsNodePackage } from './tensorflow-installation.ts';
 
-const installHint =
-  "Run `isthmus engine install`, or `isthmus engine install --from FILE` with a wheel or a C library of TensorFlow.";
+const installHint = 'Run `isthmus engine install`, or `isthmus engine install --from FILE` with a wheel or a C library of TensorFlow.';
 
 /** What of the native binding this app asks for itself. */
 interface Binding {
@@ -20,7 +15,7 @@ interface Binding {
 }
 
 export const unavailable = (message: string, cause?: unknown): AppError =>
-  new AppError("engine-unavailable", message, { hint: installHint, cause });
+  new AppError('engine-unavailable', message, { hint: installHint, cause });
 
 /**
  * Requires tfjs-node with the addon at `binding`, wherever that is. tfjs-node asks node-pre-gyp for the path of its
@@ -29,12 +24,8 @@ export const unavailable = (message: string, cause?: unknown): AppError =>
  */
 export function requireTfjsNode(packagePath: string, binding: string): Binding {
   const packageRequire = createRequire(packagePath);
-  const locator = packageRequire.resolve("@mapbox/node-pre-gyp");
-  const stand = new (
-    createRequire(import.meta.url)(
-      "node:module",
-    ) as typeof import("node:module").Module
-  )(locator);
+  const locator = packageRequire.resolve('@mapbox/node-pre-gyp');
+  const stand = new (createRequire(import.meta.url)('node:module') as typeof import('node:module').Module)(locator);
   stand.exports = { find: () => binding };
   stand.loaded = true;
   const kept = packageRequire.cache[locator];
@@ -50,42 +41,32 @@ export function requireTfjsNode(packagePath: string, binding: string): Binding {
 
 async function load(): Promise<LoadedEngine> {
   const tfjsNode = await findTfjsNode();
-  if (!tfjsNode)
-    throw unavailable(
-      `${tfjsNodePackage} is not among the installed packages.`,
-    );
+  if (!tfjsNode) throw unavailable(`${tfjsNodePackage} is not among the installed packages.`);
   const installation = await findInstallation(tfjsNode.version);
-  if (typeof installation === "string") throw unavailable(installation);
+  if (typeof installation === 'string') throw unavailable(installation);
   return loadTensorflow(tfjsNode.packagePath, installation.binding);
 }
 
 /** Starts TensorFlow in this process from one given addon. Throws `engine-unavailable`. */
-export async function loadTensorflow(
-  packagePath: string,
-  bindingPath: string,
-): Promise<LoadedEngine> {
+export async function loadTensorflow(packagePath: string, bindingPath: string): Promise<LoadedEngine> {
   restoreLegacyUtil();
   // The first keeps TensorFlow's start-up notes off stderr; the second leaves GPU memory to others.
-  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
-  process.env["TF_FORCE_GPU_ALLOW_GROWTH"] ??= "true";
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   let version: string;
   try {
     version = requireTfjsNode(packagePath, bindingPath).TF_Version;
   } catch (error) {
-    throw unavailable(
-      `TensorFlow's addon ${bindingPath} does not load: ${error instanceof Error ? error.message : String(error)}`,
-      error,
-    );
+    throw unavailable(`TensorFlow's addon ${bindingPath} does not load: ${error instanceof Error ? error.message : String(error)}`, error);
   }
-  if (!(await tf.setBackend("tensorflow")))
-    throw unavailable(`TensorFlow ${version} does not start.`);
+  if (!(await tf.setBackend('tensorflow'))) throw unavailable(`TensorFlow ${version} does not start.`);
   await tf.ready();
   const backend = tf.backend() as tf.KernelBackend & {
     isUsingGpuDevice?: boolean;
   };
-  const device = backend.isUsingGpuDevice ? "GPU" : "CPU";
+  const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU';
   return {
-    id: "tensorflow",
+    id: 'tensorflow',
     version,
     device,
     reason: `TensorFlow ${version} from ${dirname(bindingPath)}`,
@@ -93,8 +74,8 @@ export async function loadTensorflow(
 }
 
 export const tensorflow: Engine = {
-  id: "tensorflow",
-  title: "TensorFlow",
+  id: 'tensorflow',
+  title: 'TensorFlow',
   load,
-  probe: () => probeInChild("tensorflow", "TensorFlow"),
+  probe: () => probeInChild('tensorflow', 'TensorFlow'),
 };
