@@ -1,13 +1,10 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
-import type { EventName, EventPayload, RequestOutput } from '../../shared/contract/contract.ts';
+import type { RequestOutput } from '../../shared/contract/contract.ts';
 import type { Dataset, Sample } from '../../shared/model/dataset.ts';
 import type { EngineId, EngineStatus } from '../../shared/model/engine.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
 import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../shared/model/run.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
-
-/** Sends an event to every client of this library. */
-export type Emit = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void;
 
 /** How far a long job is; `total` is null while it is not known. */
 export type Report = (phase: string, done: number, total: number | null) => void;
@@ -64,6 +61,8 @@ export interface TrainingJob {
   runId: string;
   config: RunConfig;
   engine: EngineId;
+  /** Why this engine, in a sentence. */
+  engineReason: string;
   sourceFolder: string;
   targetFolder: string;
   runFolder: string;
@@ -93,12 +92,15 @@ export interface ExportRequest {
   format: string;
   sourceFolder: string;
   targetFolder: string;
+  /** The bundle's folder: new, or empty. */
   out: string;
 }
 
 /** The trainer process and the engines in it. Filled by main/compute. */
 export interface Trainer {
   engines(refresh: boolean): Promise<EngineStatus[]>;
+  /** The engine for a wish, and why. Throws `engine-unavailable` when it does not work. */
+  choose(wanted: 'auto' | EngineId): Promise<{ engine: EngineId; reason: string }>;
   install(from: string | null, report: Report, signal: AbortSignal): Promise<EngineStatus>;
   train(job: TrainingJob, listen: (event: TrainerEvent) => void): TrainingProcess;
   export(request: ExportRequest, report: Report): Promise<{ parity: number; bytes: number; path: string }>;

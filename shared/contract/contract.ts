@@ -102,6 +102,9 @@ export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[N
 export type ParsedInput<Name extends RequestName> = z.output<(typeof requests)[Name]['input']>;
 export type RequestOutput<Name extends RequestName> = z.output<(typeof requests)[Name]['output']>;
 
+/** All requests, answered; inputs were validated before. */
+export type Handlers = { readonly [Name in RequestName]: (input: ParsedInput<Name>) => Promise<RequestOutput<Name>> };
+
 /** What the app says by itself. A run's progress carries what was just stored, so nothing is shown that is not on disk. */
 export const events = {
   'run.progress': z.object({ runId: z.string(), seq: z.number().int(), run: runSchema, metrics: z.array(metricSchema) }),
@@ -112,6 +115,9 @@ export const events = {
 
 export type EventName = keyof typeof events;
 export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;
+
+/** Sends an event to every client of this library. */
+export type Emit = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void;
 
 /** The one way in, whatever carries it: Electron's messages, the browser's, a local socket, or a plain call. */
 export interface Client {

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Arm, Checkpoint } from '../../../shared/model/run.ts';
+
+/** How many checkpoints of a training stay: the newest, and one before it should the disk have damaged that. */
+const kept = 2;
+const digestLength = 32;
+
+const folderOf = (runFolder: string): string => join(runFolder, 'checkpoints');
+const nameOf = (arm: Arm, seed: number, step: number): string => `${arm}-${seed}-${step}.checkpoint`;
+
+/**
+ * Writes a checkpoint durably (a file of its own, synced, renamed, with its SHA-256 at the end) and removes the oldest of
+ * the same training. A kill at any moment leaves the checkpoints before it whole.
+ */
+export async function writeCheckpoint(
+  runFolder: string,
+  training: { arm: Arm; seed: number },
+  step: number,
+  epoch: number,
+  bytes: Uint8Array,
+): Promise<Checkpoint> {
+  const folder = folderOf(runFolder);
+  await mkdir(folder, { recursive: true });
+  const digest = createHash('sha256').update(bytes).digest();
+  const path = join(folder, nameOf(training.arm, training.seed, step));
+  const incoming = `${path}.incoming`;
+  try {
+    const file = await open(incoming, 'w');
+    try {
+      await file.writev([bytes, digest]);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(incoming, path);
+  } catch (error) {
+    await rm(incoming, { force: true });
+    throw asDiskError(error, path);
+  }
+  const steps = await stepsOf(folder, training);
+  for (const old of steps.slice(kept)) await rm(join(folder, nameOf(training.arm, training.seed, old)), { force: true });
+  return { ...training, step, epoch, path, hash: digest.toString('hex'), createdAt: new Date().toISOString() };
+}
+
+/** The newest whole checkpoint of a training; one that the disk damaged is passed over. Null when there is none. */
+export async function newestCheckpoint(
+  runFolder: string,
+  training: { arm: Arm; seed: number },
+): Promise<{ step: number; bytes: Uint8Array; where: string } | null> {
+  const folder = folderOf(runFolder);
+  for (const step of await stepsOf(folder, training)) {
+    const where = join(folder, nameOf(training.arm, training.seed, step));
+    const bytes = whole(await readFile(where));
+    if (bytes) return { step, bytes, where };
+  }
+  return null;
+}
+
+/** One checkpoint's bytes. Throws `library-damaged` when the file is gone or not what was written. */
+export async function readCheckpoint({ path, hash }: Checkpoint): Promise<Uint8Array> {
+  const file = await readFile(path).catch(() => null);
+  const bytes = file && whole(file);
+  if (bytes && file.subarray(-digestLength).toString('hex') === hash) return bytes;
+  throw new AppError('library-damaged', `The checkpoint ${path} is ${file ? 'damaged' : 'missing'}.`, {
+    hint: 'Resume the run or start it anew; its configuration is kept.',
+    details: { path },
+  });
+}
+
+function whole(file: Buffer): Uint8Array | null {
+  const bytes = file.subarray(0, -digestLength);
+  return createHash('sha256').update(bytes).digest().equals(file.subarray(-digestLength)) ? bytes : null;
+}
+
+/** Newest first. */
+async function stepsOf(folder: string, { arm, seed }: { arm: Arm; seed: number }): Promise<number[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const prefix = `${arm}-${seed}-`;
+  return names
+    .filter((name) => name.startsWith(prefix) && name.endsWith('.checkpoint'))
+    .map((name) => Number(name.slice(prefix.length, -'.checkpoint'.length)))
+    .sort((a, b) => b - a);
+}
+
+function asDiskError(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new AppError('disk-full', `The disk is full: the checkpoint ${path} was not written.`, {
+    hint: 'Free some space and resume the run; the checkpoint before this one is whole.',
+    details: { path },
+    retry: true,
+    cause: error,
+  });
+}

@@ -1,0 +1,99 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Trainer, TrainerEvent, TrainingProcess } from '../../services/ports.ts';
+import { chooseEngine } from '../engines/choose.ts';
+import { nodeBinary } from '../engines/node-binary.ts';
+import { probeEngines } from '../engines/probe-engines.ts';
+import { installTensorflow } from '../engines/tensorflow-install.ts';
+import type { Command, Job, Message } from './messages.ts';
+
+const script = fileURLToPath(new URL('./process.ts', import.meta.url));
+const logLength = 4000;
+
+/** Trains, exports and predicts, each in a process of its own, so that a crash of native code ends that and nothing else. */
+export const createTrainer = (): Trainer => ({
+  engines: (refresh) => probeEngines({ refresh }),
+  choose: (wanted) => chooseEngine(wanted),
+  install: (from, report, signal) => installTensorflow({ from, report, signal }),
+  train,
+  async export(request, _report) {
+    const { engine } = await chooseEngine('auto');
+    return once({ type: 'export', request, engine }, (message) => (message.type === 'exported' ? message.result : undefined));
+  },
+  async predict(bundle, inputs) {
+    const { engine } = await chooseEngine('auto');
+    return once({ type: 'predict', bundle, inputs, engine }, (message) => (message.type === 'predicted' ? message.result : undefined));
+  },
+});
+
+function train(job: Extract<Job, { type: 'train' }>['job'], listen: (event: TrainerEvent) => void): TrainingProcess {
+  const child = start({ type: 'train', job });
+  let settled = false;
+  const ended = new Promise<void>((resolve) => {
+    const settle = (event: TrainerEvent): void => {
+      settled = true;
+      listen(event);
+    };
+    child.process.on('message', (message: Message) => {
+      if (message.type === 'error') return settle({ type: 'failed', error: message.error });
+      if (message.type !== 'event') return;
+      const { event } = message;
+      if (event.type === 'paused' || event.type === 'cancelled' || event.type === 'finished') return settle(event);
+      try {
+        listen(event);
+        if (message.answer) child.send({ type: 'stored' });
+      } catch (error) {
+        child.process.kill('SIGKILL');
+        settle({ type: 'failed', error: asShape(error) });
+      }
+    });
+    child.process.on('close', (code, signal) => {
+      if (!settled) listen({ type: 'failed', error: crashed(code, signal, child.log()).toJSON() });
+      resolve();
+    });
+  });
+  return { pause: () => child.send({ type: 'pause' }), cancel: () => child.send({ type: 'cancel' }), ended };
+}
+
+function once<Result>(job: Job, read: (message: Message) => Result | undefined): Promise<Result> {
+  const child = start(job);
+  return new Promise((resolve, reject) => {
+    child.process.on('message', (message: Message) => {
+      if (message.type === 'error') reject(AppError.from(message.error));
+      const result = read(message);
+      if (result !== undefined) resolve(result);
+    });
+    child.process.on('close', (code, signal) => reject(crashed(code, signal, child.log())));
+  });
+}
+
+function start(job: Job): { process: ChildProcess; send(command: Command): void; log(): string } {
+  const child = fork(script, {
+    execPath: nodeBinary(),
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let log = '';
+  child.stderr?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-logLength)));
+  // A child that is gone cannot be told anything; its `close` says so.
+  child.on('error', () => undefined);
+  const send = (command: Command): void => void (child.connected && child.send(command, () => undefined));
+  send(job);
+  return { process: child, send, log: () => log };
+}
+
+function crashed(code: number | null, signal: string | null, log: string): AppError {
+  const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+  const last = log.trim().split('\n').at(-1) ?? '';
+  return new AppError('trainer-crashed', `The trainer process ${how}${last ? `: ${last}` : '.'}`, {
+    hint: 'Resume the run: it goes on at its last checkpoint. If memory ran out, use smaller batches.',
+    details: log ? { log } : {},
+    retry: true,
+  });
+}
+
+const asShape = (error: unknown) =>
+  (error instanceof AppError ? error : new AppError('internal', String(error), { hint: 'Please report this.', cause: error })).toJSON();

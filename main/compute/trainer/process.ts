@@ -1,0 +1,48 @@
+/* The trainer process: plain Node, forked by client.ts. It does one job, then ends; without its parent it ends at once. */
+import { AppError } from '../../../shared/contract/errors.ts';
+import { loadEngine } from '../engines/index.ts';
+import { exportRun } from './export-run.ts';
+import type { Command, Job, Message } from './messages.ts';
+import { predict } from './predict.ts';
+import { trainRun } from './train-run.ts';
+import type { Talk } from './train-run.ts';
+
+let asked: 'pause' | 'cancel' | null = null;
+const unanswered: (() => void)[] = [];
+
+const send = (message: Message): void => void process.send?.(message);
+
+const talk: Talk = {
+  say: (event) => send({ type: 'event', event, answer: false }),
+  tell: (event) =>
+    new Promise((resolve) => {
+      unanswered.push(resolve);
+      send({ type: 'event', event, answer: true });
+    }),
+  wanted: () => asked,
+};
+
+async function work(job: Job): Promise<void> {
+  if (job.type === 'train') return trainRun(job.job, await loadEngine(job.job.engine), talk);
+  const engine = await loadEngine(job.engine);
+  if (job.type === 'export') send({ type: 'exported', result: await exportRun(job.request, engine) });
+  else send({ type: 'predicted', result: await predict(job.bundle, job.inputs) });
+}
+
+function shapeOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return new AppError('internal', error instanceof Error ? error.message : String(error), { hint: 'This is a fault of the app; please report it.', cause: error });
+}
+
+process.on('message', (command: Command) => {
+  if (command.type === 'pause' || command.type === 'cancel') asked = command.type;
+  else if (command.type === 'stored') unanswered.shift()?.();
+  else
+    void work(command)
+      .catch((error: unknown) => send({ type: 'error', error: shapeOf(error).toJSON() }))
+      .finally(() => process.disconnect());
+});
+process.on('disconnect', () => process.exit());
+// Ctrl+C in a terminal reaches every process of the group: what becomes of the run is the main side's to say.
+process.on('SIGINT', () => undefined);

@@ -1,0 +1,104 @@
+import { setImmediate } from 'node:timers/promises';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Arm, NewMetric } from '../../../shared/model/run.ts';
+import { buildModel } from '../../engine/model.ts';
+import { methodNamed } from '../../engine/methods/index.ts';
+import { planSteps, resolveTraining } from '../../engine/training/settings.ts';
+import { train } from '../../engine/training/train.ts';
+import type { TrainerEvent, TrainingJob } from '../../services/ports.ts';
+import type { LoadedEngine } from '../engines/engine.ts';
+import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
+import { openRunData } from './run-data.ts';
+import { versions } from './versions.ts';
+
+const reportMilliseconds = 250;
+
+export interface Talk {
+  say(event: TrainerEvent): void;
+  /** Says it and waits until the main side has stored it. */
+  tell(event: TrainerEvent): Promise<void>;
+  /** What was asked for since the start, if anything. */
+  wanted(): 'pause' | 'cancel' | null;
+}
+
+/**
+ * Trains all of a run: for each seed the source-only baseline, then the adapted model. What an earlier process finished
+ * is left alone; what it began goes on at its newest checkpoint. Metrics are stored before the checkpoint that follows
+ * them is written, so that a kill at any moment loses none that a resumed run would not repeat.
+ */
+export async function trainRun({ config, runFolder, ...job }: TrainingJob, engine: LoadedEngine, talk: Talk): Promise<void> {
+  const settings = resolveTraining(config.training);
+  const data = await openRunData(job.sourceFolder, job.targetFolder, settings, config.seed);
+  try {
+    if (data.source.training.length === 0 || data.target.training.length === 0)
+      throw new AppError('bad-data', 'There is nothing to train on: a data set has too few items.', { hint: 'Use larger data sets or a smaller held-out part.' });
+    const { total } = planSteps(settings, data.source.training.length, data.target.training.length);
+    const adapts = methodNamed(config.method).descriptor.setting !== 'source-only';
+    const arms: Arm[] = adapts ? ['source-only', 'adapted'] : ['source-only'];
+    const trainings = Array.from({ length: config.seeds }, (_, at) => arms.map((arm) => ({ arm, seed: config.seed + at }))).flat();
+    talk.say({
+      type: 'started',
+      engine: engine.id,
+      reason: job.engineReason,
+      versions: versions(engine),
+      stepsTotal: total * trainings.length,
+      classes: [...data.classes],
+    });
+    for (const [at, training] of trainings.entries()) {
+      const checkpoint = await newestCheckpoint(runFolder, training);
+      if (checkpoint?.step === total) continue;
+      await talk.tell({ type: 'resumed', ...training, step: checkpoint?.step ?? 0 });
+      const choice = training.arm === 'adapted' ? config : { ...config, method: 'erm', methodParameters: {} };
+      const updates = train(
+        { ...training, model: buildModel(choice, data.input, data.classes), settings, source: data.source, target: data.target, breathe: () => setImmediate(), stopping: () => talk.wanted() !== null },
+        checkpoint,
+      );
+      const pace = new Pace(checkpoint?.step ?? 0);
+      let metrics: NewMetric[] = [];
+      for await (const update of updates) {
+        const progress = { type: 'progress', metrics, stepsDone: at * total + update.step } as const;
+        if (update.type === 'step') {
+          metrics.push(...update.metrics);
+          if (!pace.due() || metrics.length === 0) continue;
+          talk.say({ ...progress, millisecondsPerStep: pace.read(update.step) });
+        } else {
+          await talk.tell({ ...progress, millisecondsPerStep: pace.read(update.step) });
+          const written = await writeCheckpoint(runFolder, training, update.step, update.epoch, update.bytes);
+          await talk.tell({ type: 'checkpoint', checkpoint: written });
+        }
+        metrics = [];
+      }
+      const wanted = talk.wanted();
+      if (wanted) return talk.say({ type: wanted === 'pause' ? 'paused' : 'cancelled' });
+    }
+    talk.say({ type: 'finished' });
+  } finally {
+    await data.close();
+  }
+}
+
+/** When to report, and how long a step took since the last report, evaluations included, smoothed. */
+class Pace {
+  #since = performance.now();
+  #step: number;
+  #mean: number | null = null;
+
+  constructor(step: number) {
+    this.#step = step;
+  }
+
+  due(): boolean {
+    return performance.now() - this.#since >= reportMilliseconds;
+  }
+
+  read(step: number): number | null {
+    const now = performance.now();
+    if (step > this.#step) {
+      const latest = (now - this.#since) / (step - this.#step);
+      this.#mean = this.#mean === null ? latest : 0.7 * this.#mean + 0.3 * latest;
+      this.#since = now;
+      this.#step = step;
+    }
+    return this.#mean;
+  }
+}
