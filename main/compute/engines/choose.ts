@@ -3,28 +3,12 @@ import { engineIdSchema } from '../../../shared/model/engine.ts';
 import type { EngineId, EngineStatus } from '../../../shared/model/engine.ts';
 import type { Engine } from './engine.ts';
 import { engines as allEngines } from './index.ts';
+import { ask } from './probe-engines.ts';
 
 export interface ChosenEngine {
   engine: EngineId;
   /** A sentence for the screen: why this one. */
   reason: string;
-}
-
-const answers = new Map<Engine, Promise<EngineStatus>>();
-
-/** Asks an engine once, and remembers what it said. */
-function ask(engine: Engine): Promise<EngineStatus> {
-  const known = answers.get(engine);
-  if (known) return known;
-  const asked = engine.probe();
-  answers.set(engine, asked);
-  return asked;
-}
-
-/** Which engines work, tried in child processes; remembered until `refresh`. Never throws. */
-export async function probeEngines(options: { refresh: boolean }, engines: readonly Engine[] = allEngines): Promise<EngineStatus[]> {
-  if (options.refresh) for (const engine of engines) answers.delete(engine);
-  return Promise.all(engines.map(ask));
 }
 
 async function insistOn(id: EngineId, why: string, engines: readonly Engine[]): Promise<ChosenEngine> {

@@ -5,7 +5,7 @@ import { loadEngine } from './index.ts';
 import type { LoadedEngine } from './engine.ts';
 import type { ProbeAnswer } from './probe.ts';
 import { findTfjsNode } from './tensorflow-installation.ts';
-import { loadTensorflow } from './tensorflow.ts';
+import { loadTensorflow } from './tensorflow-load.ts';
 import { engineIdSchema } from '../../../shared/model/engine.ts';
 
 async function load(id: string | undefined, binding: string | undefined): Promise<LoadedEngine> {

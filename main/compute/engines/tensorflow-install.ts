@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { EngineStatus } from '../../../shared/model/engine.ts';
 import type { Report } from '../../services/ports.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { forgetProbes } from './probe-engines.ts';
 import { probeInChild } from './probe.ts';
 import { buildAddon, requireBuildTools } from './tensorflow-build.ts';
 import { downloadWheel } from './tensorflow-download.ts';
@@ -121,6 +122,7 @@ async function install(
   );
   await putInPlace(stage, join(cache, `tensorflow-${tried.version}-${process.platform}-${process.arch}`));
   await rm(wheels, { recursive: true, force: true });
+  forgetProbes();
   return tensorflow.probe();
 }
 

@@ -1,33 +1,12 @@
-import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
-import { AppError } from '../../../shared/contract/errors.ts';
-import type { Engine, LoadedEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { probeInChild } from './probe.ts';
-import { registerWasmKernels } from './wasm-kernels/index.ts';
 
-async function load(): Promise<LoadedEngine> {
-  const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-  setWasmPaths(folder + sep);
-  if (!(await tf.setBackend('wasm')))
-    throw new AppError('engine-unavailable', `WebAssembly does not start from ${folder}.`, {
-      hint: 'Run `npm ci` again: its files may be incomplete.',
-    });
-  await tf.ready();
-  registerWasmKernels();
-  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return {
-    id: 'wasm',
-    version: version_wasm,
-    device: simd ? 'CPU, one thread, SIMD' : 'CPU, one thread',
-    reason: 'WebAssembly comes with the app and runs on every machine',
-  };
-}
+const title = 'WebAssembly';
 
+/** TensorFlow.js's WebAssembly backend with the kernels that it lacks. Loaded late, since only trainers compute. */
 export const wasm: Engine = {
   id: 'wasm',
-  title: 'WebAssembly',
-  load,
-  probe: () => probeInChild('wasm', 'WebAssembly'),
+  title,
+  load: async () => (await import('./wasm-load.ts')).loadWasm(),
+  probe: () => probeInChild('wasm', title),
 };
