@@ -26,7 +26,11 @@ export interface Store {
   run(id: string): Run | undefined;
   removeRun(id: string): void;
   /** Stores metrics, moves `stepsDone` and `millisecondsPerStep`, and answers the rows with their sequence numbers. */
-  appendMetrics(runId: string, metrics: readonly NewMetric[], progress: { stepsDone: number; millisecondsPerStep: number | null }): Metric[];
+  appendMetrics(
+    runId: string,
+    metrics: readonly NewMetric[],
+    progress: { stepsDone: number; millisecondsPerStep: number | null },
+  ): Metric[];
   metrics(runId: string, afterSeq: number): Metric[];
   /** Forgets what a killed trainer reported after the step it resumes from. */
   dropMetricsAfter(runId: string, arm: Arm, seed: number, step: number): void;

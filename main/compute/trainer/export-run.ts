@@ -27,7 +27,11 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
   try {
     const baseline = checkpoint.arm === 'source-only';
     const method = baseline ? 'erm' : run.config.method;
-    const model = buildModel({ ...run.config, method, methodParameters: baseline ? {} : run.config.methodParameters }, data.input, data.classes);
+    const model = buildModel(
+      { ...run.config, method, methodParameters: baseline ? {} : run.config.methodParameters },
+      data.input,
+      data.classes,
+    );
     const { items, heldOut, labels } = data.target;
     const items8 = await readBatch(items, heldOut.subarray(0, parityItems), model);
     const parity: Parity = tf.tidy(() => ({

@@ -32,7 +32,10 @@ async function work(job: Job): Promise<void> {
 function shapeOf(error: unknown): AppError {
   if (error instanceof AppError) return error;
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return new AppError('internal', error instanceof Error ? error.message : String(error), { hint: 'This is a fault of the app; please report it.', cause: error });
+  return new AppError('internal', error instanceof Error ? error.message : String(error), {
+    hint: 'This is a fault of the app; please report it.',
+    cause: error,
+  });
 }
 
 process.on('message', (command: Command) => {

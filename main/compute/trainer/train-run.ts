@@ -31,7 +31,9 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
   const data = await openRunData(job.sourceFolder, job.targetFolder, settings, config.seed);
   try {
     if (data.source.training.length === 0 || data.target.training.length === 0)
-      throw new AppError('bad-data', 'There is nothing to train on: a data set has too few items.', { hint: 'Use larger data sets or a smaller held-out part.' });
+      throw new AppError('bad-data', 'There is nothing to train on: a data set has too few items.', {
+        hint: 'Use larger data sets or a smaller held-out part.',
+      });
     const { total } = planSteps(settings, data.source.training.length, data.target.training.length);
     const adapts = methodNamed(config.method).descriptor.setting !== 'source-only';
     const arms: Arm[] = adapts ? ['source-only', 'adapted'] : ['source-only'];
@@ -50,7 +52,15 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
       await talk.tell({ type: 'resumed', ...training, step: checkpoint?.step ?? 0 });
       const choice = training.arm === 'adapted' ? config : { ...config, method: 'erm', methodParameters: {} };
       const updates = train(
-        { ...training, model: buildModel(choice, data.input, data.classes), settings, source: data.source, target: data.target, breathe: () => setImmediate(), stopping: () => talk.wanted() !== null },
+        {
+          ...training,
+          model: buildModel(choice, data.input, data.classes),
+          settings,
+          source: data.source,
+          target: data.target,
+          breathe: () => setImmediate(),
+          stopping: () => talk.wanted() !== null,
+        },
         checkpoint,
       );
       const pace = new Pace(checkpoint?.step ?? 0);

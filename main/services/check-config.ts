@@ -1,0 +1,52 @@
+import { trainingParameters } from '../../shared/config/training.ts';
+import { resolveParameters } from '../../shared/config/validate.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import type { RunConfig } from '../../shared/config/run-config.ts';
+import type { Dataset } from '../../shared/model/dataset.ts';
+import type { Context } from './services.ts';
+
+/** All that can be known to be wrong before a run starts. Throws `bad-config` or `bad-data` that names the field. */
+export function checkConfig(
+  { catalog, matchClasses }: Pick<Context, 'catalog' | 'matchClasses'>,
+  config: RunConfig,
+  source: Dataset,
+  target: Dataset,
+): void {
+  const method = entry('method', config.method, catalog.methods);
+  const network = entry('network', config.network, catalog.networks);
+  resolveParameters(method.parameters, config.methodParameters, `method ${config.method}`);
+  resolveParameters(network.parameters, config.networkParameters, `network ${config.network}`);
+  resolveParameters(trainingParameters, config.training, 'training');
+  if (source.kind !== target.kind)
+    throw new AppError(
+      'bad-config',
+      `${source.name} holds ${source.kind}s and ${target.name} holds ${target.kind}s; both must be of one kind.`,
+      {
+        hint: 'Choose two data sets of the same kind, or import one of them again with other options.',
+        details: { field: 'target' },
+      },
+    );
+  if (!network.inputs.includes(source.kind))
+    throw new AppError('bad-config', `The network ${network.id} does not take ${source.kind} data.`, {
+      hint: `Choose ${catalog.networks
+        .filter((other) => other.inputs.includes(source.kind))
+        .map((other) => other.id)
+        .join(' or ')}.`,
+      details: { field: 'network' },
+    });
+  const { problem } = matchClasses(source, target);
+  if (problem)
+    throw new AppError('bad-data', problem, {
+      hint: 'Choose other data sets, or give their classes matching names.',
+      details: { source: source.name, target: target.name },
+    });
+}
+
+function entry<Entry extends { id: string }>(field: 'method' | 'network', id: string, entries: readonly Entry[]): Entry {
+  const found = entries.find((candidate) => candidate.id === id);
+  if (found) return found;
+  throw new AppError('bad-config', `There is no ${field} called ${id}.`, {
+    hint: `There are: ${entries.map((candidate) => candidate.id).join(', ')}.`,
+    details: { field },
+  });
+}

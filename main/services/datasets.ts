@@ -1,0 +1,57 @@
+import { AppError } from '../../shared/contract/errors.ts';
+import type { Handlers } from '../../shared/contract/contract.ts';
+import type { Dataset } from '../../shared/model/dataset.ts';
+import type { Context } from './services.ts';
+
+export type DatasetHandlers = Pick<
+  Handlers,
+  'datasets.list' | 'datasets.get' | 'datasets.import' | 'datasets.samples' | 'datasets.match' | 'datasets.remove' | 'datasets.restore'
+>;
+
+/** A data set by its id or its name. Throws `not-found`. */
+export function findDataset({ store }: Pick<Context, 'store'>, idOrName: string): Dataset {
+  const found = store.findDataset(idOrName);
+  if (found) return found;
+  const names = store.datasets().map((dataset) => dataset.name);
+  throw new AppError('not-found', `There is no data set called ${idOrName}.`, {
+    hint: names.length > 0 ? `There are: ${names.join(', ')}.` : 'The library is empty: import one first.',
+    details: { id: idOrName },
+  });
+}
+
+export function datasetHandlers(context: Context): DatasetHandlers {
+  const { store, data, emit } = context;
+  return {
+    'datasets.list': async () => store.datasets(),
+    'datasets.get': async ({ id }) => findDataset(context, id),
+    'datasets.import': ({ job, ...request }) =>
+      context.jobs.run(job, async (report, signal) => {
+        const imported = await data.import(request, report, signal);
+        const named = store.datasets().find((dataset) => dataset.name === imported.name);
+        // The same content under the same name is there already; storage is shared by hash in any case.
+        if (named?.hash === imported.hash) return named;
+        if (named) {
+          if (!store.datasets().some((dataset) => dataset.hash === imported.hash)) await data.remove(imported);
+          throw new AppError('conflict', `There is another data set called ${imported.name}.`, {
+            hint: 'Give this one another name, or remove the other.',
+          });
+        }
+        store.insertDataset(imported);
+        emit('datasets.changed', { ids: [imported.id] });
+        return imported;
+      }),
+    'datasets.samples': ({ id, offset, count }) => data.samples(findDataset(context, id), offset, count),
+    'datasets.match': async ({ source, target }) => context.matchClasses(findDataset(context, source), findDataset(context, target)),
+    'datasets.remove': async ({ id }) => {
+      const dataset = findDataset(context, id);
+      store.trashDataset(dataset.id);
+      emit('datasets.changed', { ids: [dataset.id] });
+      return {};
+    },
+    'datasets.restore': async ({ id }) => {
+      store.restoreDataset(id);
+      emit('datasets.changed', { ids: [id] });
+      return findDataset(context, id);
+    },
+  };
+}

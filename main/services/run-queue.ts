@@ -1,0 +1,136 @@
+import { AppError } from '../../shared/contract/errors.ts';
+import type { Metric, Run } from '../../shared/model/run.ts';
+import type { TrainerEvent, TrainingProcess } from './ports.ts';
+import type { Context } from './services.ts';
+import { summarise } from './summary.ts';
+
+/** Trains one run after the other, and is the only one that hears a trainer: what it says is stored, then passed on. */
+export interface RunQueue {
+  enqueue(run: Run): void;
+  /** Stops a queued or training run at a checkpoint, or at once when it has not begun. */
+  stop(id: string, how: 'pause' | 'cancel'): Promise<Run>;
+  close(): Promise<void>;
+}
+
+export function createRunQueue(context: Context): RunQueue {
+  const { store, emit } = context;
+  const waiting: string[] = [];
+  let active: { id: string; process: TrainingProcess | null; stop: 'pause' | 'cancel' | null } | null = null;
+  let closed = false;
+
+  const announce = (run: Run, metrics: Metric[] = []): Run => {
+    emit('run.progress', { runId: run.id, seq: run.lastSeq, run, metrics });
+    return run;
+  };
+  const timestamp = (): string => context.now().toISOString();
+
+  function hear(id: string, event: TrainerEvent): void {
+    switch (event.type) {
+      case 'started':
+        announce(
+          store.updateRun(id, {
+            engine: event.engine,
+            engineReason: event.reason,
+            versions: event.versions,
+            stepsTotal: event.stepsTotal,
+            classes: event.classes,
+          }),
+        );
+        return;
+      case 'resumed':
+        store.dropMetricsAfter(id, event.arm, event.seed, event.step);
+        return;
+      case 'progress': {
+        const { stepsDone, millisecondsPerStep } = event;
+        const metrics = store.appendMetrics(id, event.metrics, { stepsDone, millisecondsPerStep });
+        const evaluated = metrics.some((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
+        announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0)) } : {}), metrics);
+        return;
+      }
+      case 'checkpoint':
+        store.insertCheckpoint(id, event.checkpoint);
+        return;
+      case 'paused':
+      case 'cancelled':
+      case 'finished':
+        announce(store.updateRun(id, { state: event.type, endedAt: timestamp() }));
+        return;
+      case 'failed':
+        announce(
+          store.updateRun(id, {
+            state: event.error.code === 'trainer-crashed' ? 'crashed' : 'failed',
+            error: event.error,
+            endedAt: timestamp(),
+          }),
+        );
+    }
+  }
+
+  async function train(id: string): Promise<void> {
+    const mine: NonNullable<typeof active> = { id, process: null, stop: null };
+    active = mine;
+    try {
+      const run = announce(
+        store.updateRun(id, { state: 'running', startedAt: store.run(id)?.startedAt ?? timestamp(), endedAt: null, error: null }),
+      );
+      // A run that began on an engine goes on on it: another would not give the same bits.
+      const resumed = run.engine === 'tensorflow' || run.engine === 'wasm' ? run.engine : null;
+      const choice = await context.trainer.choose(resumed ?? run.config.engine);
+      if (mine.stop) return hear(id, { type: mine.stop === 'pause' ? 'paused' : 'cancelled' });
+      mine.process = context.trainer.train(
+        {
+          runId: id,
+          config: run.config,
+          engine: choice.engine,
+          engineReason: resumed ? (run.engineReason ?? choice.reason) : choice.reason,
+          sourceFolder: context.data.folderOf(run.sourceHash),
+          targetFolder: context.data.folderOf(run.targetHash),
+          runFolder: context.folders.run(id),
+        },
+        (event) => hear(id, event),
+      );
+      await mine.process.ended;
+    } catch (error) {
+      const known =
+        error instanceof AppError ? error : new AppError('internal', String(error), { hint: 'Please report this.', cause: error });
+      if (store.run(id)?.state === 'running') hear(id, { type: 'failed', error: known.toJSON() });
+    } finally {
+      active = null;
+    }
+  }
+
+  let working: Promise<void> | null = null;
+  async function work(): Promise<void> {
+    for (let id = waiting.shift(); id !== undefined && !closed; id = waiting.shift()) await train(id);
+    working = null;
+  }
+
+  return {
+    enqueue(run) {
+      waiting.push(run.id);
+      announce(run);
+      // Not at once: whoever started it gets its answer before its events.
+      working ??= new Promise((resolve) => setTimeout(resolve)).then(work);
+    },
+    async stop(id, how) {
+      const at = waiting.indexOf(id);
+      if (at >= 0) {
+        waiting.splice(at, 1);
+        return announce(store.updateRun(id, { state: how === 'pause' ? 'paused' : 'cancelled', endedAt: timestamp() }));
+      }
+      if (active?.id !== id)
+        return announce(store.updateRun(id, { state: how === 'pause' ? 'paused' : 'cancelled', endedAt: timestamp() }));
+      active.stop = how;
+      if (how === 'pause') active.process?.pause();
+      else active.process?.cancel();
+      await active.process?.ended;
+      return store.run(id) as Run;
+    },
+    async close() {
+      closed = true;
+      for (const id of waiting.splice(0)) store.updateRun(id, { state: 'paused' });
+      if (active) await this.stop(active.id, 'pause');
+      await working;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Emit, RequestOutput } from '../../shared/contract/contract.ts';
+import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
+import type { Library } from '../../shared/model/engine.ts';
+import type { DataLibrary, Store, Trainer } from './ports.ts';
+import type { Jobs } from './jobs.ts';
+
+/** What the use cases are written against; the host's composition root fills it. */
+export interface Ports {
+  readonly store: Store;
+  readonly data: DataLibrary;
+  readonly trainer: Trainer;
+  readonly catalog: RequestOutput<'catalog.get'>;
+  readonly matchClasses: (source: Dataset, target: Dataset) => ClassMatch;
+  readonly library: () => Promise<Library>;
+  readonly listFiles: (path: string | null) => Promise<RequestOutput<'files.list'>>;
+  readonly folders: { run(id: string): string; model(name: string): string; remove(path: string): Promise<void> };
+  readonly emit: Emit;
+  readonly newId: () => string;
+  readonly now: () => Date;
+}
+
+export interface Context extends Ports {
+  readonly jobs: Jobs;
+}
