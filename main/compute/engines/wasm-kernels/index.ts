@@ -2,12 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { batchMatMul } from './batch-mat-mul.ts';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './convolution-gradients.ts';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradients.ts';
 import type { WasmKernel } from './kernel.ts';
+import { mean, sum } from './leading-sums.ts';
+import { maxPoolGrad } from './max-pool-grad.ts';
+import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
-const added: readonly WasmKernel[] = [conv2dBackpropFilter];
+const added: readonly WasmKernel[] = [conv2dBackpropFilter, depthwiseBackpropFilter, depthwiseBackpropInput, unsortedSegmentSum];
 const replaced: Readonly<Record<string, (original: tf.KernelFunc) => WasmKernel>> = {
   [tf.BatchMatMul]: batchMatMul,
   [tf.Conv2DBackpropInput]: conv2dBackpropInput,
+  [tf.MaxPoolGrad]: () => maxPoolGrad,
+  [tf.Sum]: sum,
+  [tf.Mean]: mean,
 };
 
 let registered = false;
