@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+// tfjs-core alone knows no gradients: the layers register them.
+import '@tensorflow/tfjs-layers';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { LoadedEngine } from './engine.ts';

@@ -7,18 +7,19 @@ type Tap = (x: number, dy: number, weight: number, count: number) => void;
 
 /**
  * Visits every pair of an input pixel and an output pixel that a depthwise convolution connects: where their channels
- * begin in x and dy, where the tap's weights [channels, multiplier] begin, and how many channels there are.
+ * begin in x and dy, where the tap's weights [channels, multiplier] begin, and how many channels there are. TensorFlow.js
+ * differentiates no dilated ones.
  */
 function eachTap(info: tf.backend_util.Conv2DInfo, visit: Tap): void {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth } = info;
   for (let n = 0; n < info.batchSize; n += 1)
     for (let p = 0; p < outHeight; p += 1)
       for (let i = 0; i < filterHeight; i += 1) {
-        const row = p * info.strideHeight + i * info.dilationHeight - info.padInfo.top;
+        const row = p * info.strideHeight + i - info.padInfo.top;
         if (row < 0 || row >= inHeight) continue;
         for (let q = 0; q < outWidth; q += 1)
           for (let j = 0; j < filterWidth; j += 1) {
-            const column = q * info.strideWidth + j * info.dilationWidth - info.padInfo.left;
+            const column = q * info.strideWidth + j - info.padInfo.left;
             if (column < 0 || column >= inWidth) continue;
             const x = ((n * inHeight + row) * inWidth + column) * inChannels;
             visit(x, ((n * outHeight + p) * outWidth + q) * outChannels, (i * filterWidth + j) * outChannels, inChannels);

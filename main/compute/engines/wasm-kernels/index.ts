@@ -6,11 +6,14 @@ import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gra
 import type { WasmKernel } from './kernel.ts';
 import { mean, sum } from './leading-sums.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
+import { conv2d, depthwiseConv2d } from './same-padding.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 const added: readonly WasmKernel[] = [conv2dBackpropFilter, depthwiseBackpropFilter, depthwiseBackpropInput, unsortedSegmentSum];
 const replaced: Readonly<Record<string, (original: tf.KernelFunc) => WasmKernel>> = {
   [tf.BatchMatMul]: batchMatMul,
+  [tf.Conv2D]: conv2d,
+  [tf.DepthwiseConv2dNative]: depthwiseConv2d,
   [tf.Conv2DBackpropInput]: conv2dBackpropInput,
   [tf.MaxPoolGrad]: () => maxPoolGrad,
   [tf.Sum]: sum,
