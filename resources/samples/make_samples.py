@@ -102,8 +102,8 @@ def over_photographs(digits, photographs, random):
 
 def make(digits_folder, photographs_folder):
     """All files of the sample by name."""
-    digits = read_idx(digits_folder / 'mnist10k-images-idx3-ubyte.gz')
-    labels = read_idx(digits_folder / 'mnist10k-labels-idx1-ubyte.gz')
+    read = [digits_folder / f'mnist10k-{kind}-ubyte.gz' for kind in ('images-idx3', 'labels-idx1')]
+    digits, labels = (read_idx(path) for path in read)
     # RandomState, unlike the newer generators, is promised to stay the same in all versions of NumPy.
     random = np.random.RandomState(SEED)
     source, target = choose(digits, random)
@@ -117,6 +117,7 @@ def make(digits_folder, photographs_folder):
     provenance = {
         'seed': SEED,
         'sha256': {name: digest(data) for name, data in files.items()},
+        'digits': {path.name: digest(path.read_bytes()) for path in read},
         'photographs': [
             {'file': path.name, 'title': title, 'author': author, 'licence': licence, 'from': url, 'sha256': digest(path.read_bytes())}
             for path, title, author, licence, url in listed
