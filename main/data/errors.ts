@@ -18,18 +18,40 @@ const isAbort = (error: unknown): boolean => error instanceof Error && (error.na
 /** Turns what the file system and the decompressors throw into an error that a person can act on; passes others on. */
 export function asAppError(error: unknown, path: string): unknown {
   if (error instanceof AppError) return error;
-  if (isAbort(error)) return new AppError('interrupted', 'The import was stopped.', { hint: 'Nothing was kept; start it again when you like.', retry: true, cause: error });
+  if (isAbort(error))
+    return new AppError('interrupted', 'The import was stopped.', {
+      hint: 'Nothing was kept; start it again when you like.',
+      retry: true,
+      cause: error,
+    });
   const code = systemCode(error);
   const options = { cause: error, details: { path, system: code } };
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-    return new AppError('disk-full', `The disk is full: ${messageOf(error)}.`, { ...options, hint: 'Free some space, or put the library on another disk; nothing half-written was kept.', retry: true });
+    return new AppError('disk-full', `The disk is full: ${messageOf(error)}.`, {
+      ...options,
+      hint: 'Free some space, or put the library on another disk; nothing half-written was kept.',
+      retry: true,
+    });
   }
-  if (code === 'ENOENT') return badData(`${path} does not exist.`, 'Check the path; a folder on a removable disk has to be mounted.', options);
-  if (code === 'EACCES' || code === 'EPERM') return badData(`${path} cannot be read: permission denied.`, 'Give your user the right to read it.', options);
-  if (code === 'EROFS') return new AppError('refused', `The library cannot be written: ${messageOf(error)}.`, { ...options, hint: 'Choose a library on a disk that can be written.' });
-  if (code === 'ELOOP') return badData(`${path} is a symbolic link that leads back to itself.`, 'Remove the link or point it at a real file.', options);
-  if (code === 'EISDIR' || code === 'ENOTDIR') return badData(`${path} is not what its format needs: ${messageOf(error)}.`, 'A folder is read as images; every other format is one file.', options);
+  if (code === 'ENOENT')
+    return badData(`${path} does not exist.`, 'Check the path; a folder on a removable disk has to be mounted.', options);
+  if (code === 'EACCES' || code === 'EPERM')
+    return badData(`${path} cannot be read: permission denied.`, 'Give your user the right to read it.', options);
+  if (code === 'EROFS')
+    return new AppError('refused', `The library cannot be written: ${messageOf(error)}.`, {
+      ...options,
+      hint: 'Choose a library on a disk that can be written.',
+    });
+  if (code === 'ELOOP')
+    return badData(`${path} is a symbolic link that leads back to itself.`, 'Remove the link or point it at a real file.', options);
+  if (code === 'EISDIR' || code === 'ENOTDIR')
+    return badData(
+      `${path} is not what its format needs: ${messageOf(error)}.`,
+      'A folder is read as images; every other format is one file.',
+      options,
+    );
   if (code === 'EIO') return badData(`${path} cannot be read: the disk reports an error.`, 'Copy the file again from its origin.', options);
-  if (code.startsWith('Z_')) return badData(`${path} is damaged or cut off: ${messageOf(error)}.`, 'Copy or download the file again.', options);
+  if (code.startsWith('Z_'))
+    return badData(`${path} is damaged or cut off: ${messageOf(error)}.`, 'Copy or download the file again.', options);
   return error;
 }

@@ -1,7 +1,7 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputFor } from '../../data/input.ts';
 import { openPacked } from '../../data/open.ts';
-import { splitIndices } from '../../data/splits.ts';
+import { splitIndices } from '../../engine/training/split.ts';
 import type { DomainData } from '../../engine/training/train.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
 

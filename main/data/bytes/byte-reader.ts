@@ -46,9 +46,13 @@ export class ByteReader {
       if (next.done === true) return;
       left = next.value.length;
     }
-    throw badData(`${this.#where} goes on after its ${this.#position} announced bytes.`, 'The header and the content do not fit; write the file again.', {
-      details: { path: this.#where, position: this.#position },
-    });
+    throw badData(
+      `${this.#where} goes on after its ${this.#position} announced bytes.`,
+      'The header and the content do not fit; write the file again.',
+      {
+        details: { path: this.#where, position: this.#position },
+      },
+    );
   }
 
   async close(): Promise<void> {
@@ -63,4 +67,5 @@ export class ByteReader {
   }
 }
 
-const asBuffer = (bytes: Uint8Array): Buffer => (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -29,11 +29,20 @@ export function arrayReading(array: OpenedArray, options: ParameterValues): Read
   const { where, shape } = array;
   const count = shape[0] ?? 0;
   const size = shape.slice(1).reduce((product, side) => product * side, 1);
-  if (shape.length < 2) throw badData(`${where} has ${shape.length} axes; a data set needs at least two.`, 'The first axis counts the items. If this is a file of labels, import the file of items.');
+  if (shape.length < 2)
+    throw badData(
+      `${where} has ${shape.length} axes; a data set needs at least two.`,
+      'The first axis counts the items. If this is a file of labels, import the file of items.',
+    );
   if (count === 0 || size === 0) throw badData(`${where} is empty: its shape is ${shape.join(' × ')}.`, 'Give a file with items.');
-  if (size > largestItem) throw badData(`${where} announces items of ${size} values each.`, `An item may have ${largestItem}; check the header.`);
+  if (size > largestItem)
+    throw badData(`${where} announces items of ${size} values each.`, `An item may have ${largestItem}; check the header.`);
   if (array.labels !== null && array.labels.length !== count) {
-    throw badData(`${where} has ${count} items, but ${array.labels.length} labels were given.`, 'Give the labels that belong to these items.', { details: { items: count, labels: array.labels.length } });
+    throw badData(
+      `${where} has ${count} items, but ${array.labels.length} labels were given.`,
+      'Give the labels that belong to these items.',
+      { details: { items: count, labels: array.labels.length } },
+    );
   }
   const layout = imageLayout(shape, size, options, where);
   return {
@@ -68,7 +77,11 @@ function imageLayout(shape: readonly number[], size: number, options: ParameterV
   const asked = imageShape(options);
   if (asked !== null) {
     const [height, width, channels] = asked;
-    if (height * width * channels !== size) throw badData(`${where}: items of ${size} values cannot be seen as ${asked.join(' × ')} images.`, 'Height × width × channels has to be the number of values of an item.');
+    if (height * width * channels !== size)
+      throw badData(
+        `${where}: items of ${size} values cannot be seen as ${asked.join(' × ')} images.`,
+        'Height × width × channels has to be the number of values of an item.',
+      );
     return { height, width, channels, channelsFirst: false };
   }
   const [, a = 1, b = 1, c = 1] = shape;
@@ -77,7 +90,10 @@ function imageLayout(shape: readonly number[], size: number, options: ParameterV
   if (shape.length === 3) return { height: a, width: b, channels: 1, channelsFirst: false };
   if (shape.length === 4 && isChannels(c)) return { height: a, width: b, channels: c, channelsFirst: false };
   if (shape.length === 4 && isChannels(a)) return { height: b, width: c, channels: a, channelsFirst: true };
-  throw badData(`${where} has the shape ${shape.join(' × ')}, which is neither images nor a table.`, 'Images are items × height × width, with 1, 3 or 4 channels as a last axis; tables are items × columns. Or say image-shape.');
+  throw badData(
+    `${where} has the shape ${shape.join(' × ')}, which is neither images nor a table.`,
+    'Images are items × height × width, with 1, 3 or 4 channels as a last axis; tables are items × columns. Or say image-shape.',
+  );
 }
 
 function channelsLast(values: Uint8Array | Float32Array, channels: number): Uint8Array | Float32Array {

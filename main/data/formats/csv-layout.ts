@@ -33,7 +33,12 @@ export function layoutOf(first: readonly string[], options: ParameterValues, lab
   const asked = option !== '' ? option : labels !== null && first.includes(labels) ? labels : '';
   const labelFile = labels !== null && asked !== labels ? labels : null;
   const lower = first.map((cell) => cell.toLowerCase());
-  const header = options['header'] === 'yes' || (options['header'] !== 'no' && (first.every((cell) => !isNumber(cell)) || (asked !== '' && first.includes(asked)) || usualLabels.some((name) => lower.includes(name))));
+  const header =
+    options['header'] === 'yes' ||
+    (options['header'] !== 'no' &&
+      (first.every((cell) => !isNumber(cell)) ||
+        (asked !== '' && first.includes(asked)) ||
+        usualLabels.some((name) => lower.includes(name))));
   const names = header ? first.map((cell, at) => (cell === '' ? `c${at + 1}` : cell)) : first.map((_, at) => `c${at + 1}`);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw badData(`${path}, line 1: two columns are named "${twice}".`, 'Give each column a name of its own.');
@@ -46,7 +51,11 @@ export function layoutOf(first: readonly string[], options: ParameterValues, lab
 function labelPosition(first: readonly string[], names: readonly string[], header: boolean, asked: string, path: string): number | null {
   if (asked !== '') {
     const at = names.indexOf(asked);
-    if (at < 0) throw badData(`${path} has no column "${asked}".`, `Its columns are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`);
+    if (at < 0)
+      throw badData(
+        `${path} has no column "${asked}".`,
+        `Its columns are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`,
+      );
     return at;
   }
   if (!header) {

@@ -20,7 +20,14 @@ export const csv: Reader = {
     title: 'CSV',
     description: 'A table of numbers, one item a row, split by commas, semicolons or tabs; one column can hold the label.',
     parameters: [
-      { kind: 'text', key: 'label', label: 'Label column', description: 'Name of the column with the class. Empty: a column named label, class, target or y, if there is one; "none": no labels.', default: '' },
+      {
+        kind: 'text',
+        key: 'label',
+        label: 'Label column',
+        description:
+          'Name of the column with the class. Empty: a column named label, class, target or y, if there is one; "none": no labels.',
+        default: '',
+      },
       {
         kind: 'choice',
         key: 'header',
@@ -38,7 +45,8 @@ export const csv: Reader = {
     ],
     extensions: ['.csv', '.tsv', '.txt'],
   },
-  matches: ({ path, folder, head }) => !folder && !head.includes(0) && (/\.(csv|tsv)(\.gz)?$/i.test(path) || /^[^\n]+[,;\t]/.test(Buffer.from(head).toString('utf8'))),
+  matches: ({ path, folder, head }) =>
+    !folder && !head.includes(0) && (/\.(csv|tsv)(\.gz)?$/i.test(path) || /^[^\n]+[,;\t]/.test(Buffer.from(head).toString('utf8'))),
   async read({ path, labels, options, signal }) {
     const head = await readUnpackedHead(path, 65536);
     if (head.length === 0) throw badData(`${path} is empty.`, 'Give a file with rows.');
@@ -50,23 +58,44 @@ export const csv: Reader = {
     const shape = imageShape(options);
     const [height, width, channels] = shape ?? [0, 0, 0];
     if (shape !== null && height * width * channels !== layout.columns.length) {
-      throw badData(`${path} has ${layout.columns.length} columns of values, which cannot be seen as ${shape.join(' × ')} images.`, 'Height × width × channels has to be the number of columns without the label.');
+      throw badData(
+        `${path} has ${layout.columns.length} columns of values, which cannot be seen as ${shape.join(' × ')} images.`,
+        'Height × width × channels has to be the number of columns without the label.',
+      );
     }
     const besides = layout.labelFile === null ? null : await readLabels(layout.labelFile, signal);
     const items = async function* (): AsyncGenerator<Item> {
       let index = 0;
       for await (const { cells, line } of all(first.value, rows, layout.header)) {
         const where = `${path}, line ${line}`;
-        if (cells.length !== layout.width) throw badData(`${where}: ${cells.length} cells, where the first row has ${layout.width}.`, 'Give every row the same number of cells; a text with the delimiter in it needs quotes.', { details: { path, line, cells: cells.length, expected: layout.width } });
+        if (cells.length !== layout.width)
+          throw badData(
+            `${where}: ${cells.length} cells, where the first row has ${layout.width}.`,
+            'Give every row the same number of cells; a text with the delimiter in it needs quotes.',
+            { details: { path, line, cells: cells.length, expected: layout.width } },
+          );
         const label = besides === null ? labelOf(cells, layout, where) : (besides[index] ?? null);
-        if (besides !== null && label === null) throw badData(`${path} has more than ${besides.length} rows, but ${besides.length} labels were given.`, 'Give the labels that belong to these rows.');
+        if (besides !== null && label === null)
+          throw badData(
+            `${path} has more than ${besides.length} rows, but ${besides.length} labels were given.`,
+            'Give the labels that belong to these rows.',
+          );
         const values = numbers(cells, layout, where);
         yield shape === null ? { kind: 'table', where, label, values } : { kind: 'image', where, label, values, height, width, channels };
         index += 1;
       }
-      if (besides !== null && besides.length !== index) throw badData(`${path} has ${index} rows, but ${besides.length} labels were given.`, 'Give the labels that belong to these rows.', { details: { items: index, labels: besides.length } });
+      if (besides !== null && besides.length !== index)
+        throw badData(`${path} has ${index} rows, but ${besides.length} labels were given.`, 'Give the labels that belong to these rows.', {
+          details: { items: index, labels: besides.length },
+        });
     };
-    return { kind: shape === null ? 'table' : 'image', total: null, columns: shape === null ? layout.columns : [], maximum: givenMaximum(options), items: items() };
+    return {
+      kind: shape === null ? 'table' : 'image',
+      total: null,
+      columns: shape === null ? layout.columns : [],
+      maximum: givenMaximum(options),
+      items: items(),
+    };
   },
 };
 
@@ -78,14 +107,25 @@ async function* all(first: Row, rows: AsyncIterable<Row>, header: boolean): Asyn
 async function* readRows(path: string, delimiter: string, signal: AbortSignal): AsyncGenerator<Row> {
   const { chunks } = await openBytes(path, signal);
   const source = Readable.from(chunks, { objectMode: false });
-  const parser = parse({ delimiter, bom: true, info: true, trim: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1 << 26 });
+  const parser = parse({
+    delimiter,
+    bom: true,
+    info: true,
+    trim: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: 1 << 26,
+  });
   source.on('error', (error) => parser.destroy(error));
   try {
     for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       yield { cells: record, line: info.lines };
     }
   } catch (error) {
-    if (error instanceof CsvError) throw badData(`${path}, line ${String(error['lines'] ?? '?')}: ${error.message}.`, 'Check the quotes around this line.', { cause: error });
+    if (error instanceof CsvError)
+      throw badData(`${path}, line ${String(error['lines'] ?? '?')}: ${error.message}.`, 'Check the quotes around this line.', {
+        cause: error,
+      });
     throw asAppError(error, path);
   } finally {
     source.destroy();
@@ -95,7 +135,8 @@ async function* readRows(path: string, delimiter: string, signal: AbortSignal): 
 function labelOf(cells: readonly string[], layout: CsvLayout, where: string): string | null {
   if (layout.label === null) return null;
   const label = cells[layout.label] ?? '';
-  if (label === '') throw badData(`${where}: the label is empty.`, 'Every row needs a label; leave out the others, or import with label=none.');
+  if (label === '')
+    throw badData(`${where}: the label is empty.`, 'Every row needs a label; leave out the others, or import with label=none.');
   return label;
 }
 
@@ -110,8 +151,17 @@ function numbers(cells: readonly string[], layout: CsvLayout, where: string): Fl
       values[at] = value;
       continue;
     }
-    const problem = cell === '' ? 'is empty' : notFinite.test(cell) || !Number.isNaN(value) ? `is ${cell}, not a finite number` : `is ${JSON.stringify(cell)}, not a number`;
-    throw badData(`${where}: the column "${layout.columns[at] ?? ''}" ${problem}.`, 'Fill in or leave out the row. A column of texts cannot be an input; if it names the class, say label=NAME.', { details: { where, column: layout.columns[at] ?? '' } });
+    const problem =
+      cell === ''
+        ? 'is empty'
+        : notFinite.test(cell) || !Number.isNaN(value)
+          ? `is ${cell}, not a finite number`
+          : `is ${JSON.stringify(cell)}, not a number`;
+    throw badData(
+      `${where}: the column "${layout.columns[at] ?? ''}" ${problem}.`,
+      'Fill in or leave out the row. A column of texts cannot be an input; if it names the class, say label=NAME.',
+      { details: { where, column: layout.columns[at] ?? '' } },
+    );
   }
   return values;
 }

@@ -7,7 +7,8 @@ import type { ElementType } from './element-type.ts';
 const typeNames: Record<number, string> = { 0x08: 'u1', 0x09: 'i1', 0x0b: 'i2', 0x0c: 'i4', 0x0d: 'f4', 0x0e: 'f8' };
 
 /** The two zero bytes, a known type and 1…4 axes that open an IDX file. */
-export const isIdx = (head: Uint8Array): boolean => head[0] === 0 && head[1] === 0 && typeNames[head[2] ?? 0] !== undefined && (head[3] ?? 0) >= 1 && (head[3] ?? 0) <= 4;
+export const isIdx = (head: Uint8Array): boolean =>
+  head[0] === 0 && head[1] === 0 && typeNames[head[2] ?? 0] !== undefined && (head[3] ?? 0) >= 1 && (head[3] ?? 0) <= 4;
 
 /**
  * Opens an IDX file (http://yann.lecun.com/exdb/mnist): two zeros, a type, the number of axes, their lengths as
@@ -20,7 +21,10 @@ export async function openIdx(path: string, signal: AbortSignal): Promise<{ shap
     const magic = await bytes.exactly(4);
     const type = elementType(typeNames[magic[2] ?? 0] ?? '', true);
     if (!isIdx(magic) || type === undefined) {
-      throw badData(`${path} is not an IDX file: it begins with ${magic.toString('hex')}, not with 0000, a type and a number of axes.`, 'Check that this is the right file; a download page saved by mistake looks like this.');
+      throw badData(
+        `${path} is not an IDX file: it begins with ${magic.toString('hex')}, not with 0000, a type and a number of axes.`,
+        'Check that this is the right file; a download page saved by mistake looks like this.',
+      );
     }
     const axes = await bytes.exactly(4 * (magic[3] ?? 0));
     const shape = Array.from({ length: axes.length / 4 }, (_, axis) => axes.readUInt32BE(axis * 4));
@@ -28,7 +32,11 @@ export async function openIdx(path: string, signal: AbortSignal): Promise<{ shap
     const announced = 4 + axes.length + content;
     if (packed) checkRatio(path, size, announced);
     else if (size !== announced) {
-      throw badData(`${path} is ${size < announced ? 'cut off' : 'too long'}: its header (${shape.join(' × ')}) announces ${announced} bytes, and it has ${size}.`, 'Copy or download the file again.', { details: { path, announced, size } });
+      throw badData(
+        `${path} is ${size < announced ? 'cut off' : 'too long'}: its header (${shape.join(' × ')}) announces ${announced} bytes, and it has ${size}.`,
+        'Copy or download the file again.',
+        { details: { path, announced, size } },
+      );
     }
     return { shape, type, bytes };
   } catch (error) {

@@ -11,7 +11,8 @@ export const idx: Reader = {
   descriptor: {
     id: 'idx',
     title: 'IDX',
-    description: 'The format of MNIST: a file of images, and beside it a file of labels that is found by its name (images-idx3 → labels-idx1).',
+    description:
+      'The format of MNIST: a file of images, and beside it a file of labels that is found by its name (images-idx3 → labels-idx1).',
     parameters: [imageShapeParameter, maximumParameter],
     extensions: ['.gz', '-ubyte', '.idx', '.idx3-ubyte'],
   },

@@ -39,24 +39,46 @@ export const imageFolder: Reader = {
   },
   matches: ({ folder }) => folder,
   async read({ path, labels, options, signal }): Promise<Reading> {
-    if (labels !== null) throw badData(`An image folder takes its labels from its folders, not from ${labels}.`, 'Put the pictures of each class into a folder of its own, or leave out the labels.');
+    if (labels !== null)
+      throw badData(
+        `An image folder takes its labels from its folders, not from ${labels}.`,
+        'Put the pictures of each class into a folder of its own, or leave out the labels.',
+      );
     const { files, skipped } = await walk(path, signal);
-    const classOf = options['classes'] === 'none' ? (): null => null : ({ relative }: FoundFile): string | null => (relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : null);
+    const classOf =
+      options['classes'] === 'none'
+        ? (): null => null
+        : ({ relative }: FoundFile): string | null => (relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : null);
     const inClasses = files.some((file) => classOf(file) !== null);
     // A picture beside the folders of classes has no class; it would be an unlabelled item in a labelled set.
     const astray = inClasses ? files.filter((file) => classOf(file) === null) : [];
     const items = inClasses ? files.filter((file) => classOf(file) !== null) : files;
-    const left = [...skipped, ...astray.map((file) => ({ path: file.relative, reason: 'lies beside the folders of the classes, in none of them' }))];
-    return { kind: 'image', total: items.length + left.length, columns: [], maximum: 255, items: decodeAll(items, left, classOf, Number(options['longest-side']), signal) };
+    const left = [
+      ...skipped,
+      ...astray.map((file) => ({ path: file.relative, reason: 'lies beside the folders of the classes, in none of them' })),
+    ];
+    return {
+      kind: 'image',
+      total: items.length + left.length,
+      columns: [],
+      maximum: 255,
+      items: decodeAll(items, left, classOf, Number(options['longest-side']), signal),
+    };
   },
 };
 
 /** Decodes several pictures at a time and hands them on in order; no more than these few are held. */
-async function* decodeAll(files: readonly FoundFile[], left: readonly Skipped['skipped'][], classOf: (file: FoundFile) => string | null, longestSide: number, signal: AbortSignal): AsyncGenerator<ImageItem | Skipped> {
+async function* decodeAll(
+  files: readonly FoundFile[],
+  left: readonly Skipped['skipped'][],
+  classOf: (file: FoundFile) => string | null,
+  longestSide: number,
+  signal: AbortSignal,
+): AsyncGenerator<ImageItem | Skipped> {
   for (const skipped of left) yield { kind: 'skipped', skipped };
   const ahead = Math.min(16, 2 * availableParallelism());
   const waiting: Promise<ImageItem | Skipped | { kind: 'error'; error: unknown }>[] = [];
-  for (let next = 0; next < files.length || waiting.length > 0; ) {
+  for (let next = 0; next < files.length || waiting.length > 0;) {
     signal.throwIfAborted();
     for (let file = files[next]; file !== undefined && waiting.length < ahead; file = files[++next]) {
       const decoding = decode(file, classOf(file), longestSide);

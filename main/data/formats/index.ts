@@ -23,12 +23,19 @@ export async function readerFor(path: string, format: string | null): Promise<Re
   if (format !== null) {
     const named = readers.find((reader) => reader.descriptor.id === format);
     if (named === undefined) throw new AppError('bad-request', `There is no format "${format}".`, { hint: `The formats are: ${names}.` });
-    if (folder !== (named === imageFolder)) throw badData(`${path} is a ${folder ? 'folder' : 'file'}.`, folder ? `The format ${format} is one file: give its path.` : 'An image folder has to be a folder.');
+    if (folder !== (named === imageFolder))
+      throw badData(
+        `${path} is a ${folder ? 'folder' : 'file'}.`,
+        folder ? `The format ${format} is one file: give its path.` : 'An image folder has to be a folder.',
+      );
     return named;
   }
   const head = folder ? new Uint8Array() : await readUnpackedHead(path, 4096);
   const found = readers.find((reader) => reader.matches({ path, folder, head }));
   if (found !== undefined) return found;
   if (isImage(head)) throw badData(`${path} is a single picture.`, 'Give the folder with the pictures.');
-  throw badData(`${path} is of no known format: it begins with ${Buffer.from(head.subarray(0, 4)).toString('hex') || 'nothing, being empty'}.`, `The formats are: ${names}.`);
+  throw badData(
+    `${path} is of no known format: it begins with ${Buffer.from(head.subarray(0, 4)).toString('hex') || 'nothing, being empty'}.`,
+    `The formats are: ${names}.`,
+  );
 }

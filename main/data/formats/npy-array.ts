@@ -22,11 +22,16 @@ export interface NpyArray {
 export async function openNpy(bytes: ByteReader, where: string): Promise<NpyArray> {
   try {
     const start = await bytes.exactly(8);
-    if (!isNpy(start)) throw badData(`${where} is not an NPY array: it begins with ${start.subarray(0, 6).toString('hex')}.`, 'Write it with numpy.save or numpy.savez.');
+    if (!isNpy(start))
+      throw badData(
+        `${where} is not an NPY array: it begins with ${start.subarray(0, 6).toString('hex')}.`,
+        'Write it with numpy.save or numpy.savez.',
+      );
     const wide = (start[6] ?? 1) >= 2;
     const lengthBytes = await bytes.exactly(wide ? 4 : 2);
     const length = wide ? lengthBytes.readUInt32LE(0) : lengthBytes.readUInt16LE(0);
-    if (length > 1 << 20) throw badData(`${where}: the header announces ${length} bytes for itself.`, 'The file is damaged; write it again.');
+    if (length > 1 << 20)
+      throw badData(`${where}: the header announces ${length} bytes for itself.`, 'The file is damaged; write it again.');
     const header = (await bytes.exactly(length)).toString('latin1');
     const { shape, type, text } = parseHeader(header, where);
     const size = shape.reduce((product, side) => product * side, type?.bytes ?? text?.bytes ?? 1);
@@ -41,15 +46,26 @@ function parseHeader(header: string, where: string): Pick<NpyArray, 'shape' | 't
   const description = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   const axes = /'shape'\s*:\s*\(([\d,\s]*)\)/.exec(header)?.[1];
-  if (axes === undefined || fortran === undefined) throw badData(`${where}: the header is not understood.`, 'The file is damaged; write it again with numpy.save.');
+  if (axes === undefined || fortran === undefined)
+    throw badData(`${where}: the header is not understood.`, 'The file is damaged; write it again with numpy.save.');
   if (description === undefined) throw badData(`${where} has elements of a structured type.`, 'Save one plain array of numbers.');
-  const shape = axes.split(',').map((axis) => axis.trim()).filter((axis) => axis !== '').map(Number);
-  if (fortran === 'True' && shape.length > 1) throw badData(`${where} is stored column by column (Fortran order).`, 'Save numpy.ascontiguousarray(array) instead.');
+  const shape = axes
+    .split(',')
+    .map((axis) => axis.trim())
+    .filter((axis) => axis !== '')
+    .map(Number);
+  if (fortran === 'True' && shape.length > 1)
+    throw badData(`${where} is stored column by column (Fortran order).`, 'Save numpy.ascontiguousarray(array) instead.');
   const [, order = '', name = ''] = /^([<>|=]?)(.*)$/.exec(description) ?? [];
-  if (name.startsWith('O')) throw badData(`${where} holds Python objects (a pickle), which are never loaded.`, 'Save plain numbers; labels as numbers or as fixed-width texts (array.astype(str)).');
+  if (name.startsWith('O'))
+    throw badData(
+      `${where} holds Python objects (a pickle), which are never loaded.`,
+      'Save plain numbers; labels as numbers or as fixed-width texts (array.astype(str)).',
+    );
   const type = elementType(name, order === '>') ?? null;
   const text = type === null ? textType(name, order === '>') : null;
-  if (type === null && text === null) throw badData(`${where} has elements of the type "${description}".`, 'Save integers or floats, for example array.astype("float32").');
+  if (type === null && text === null)
+    throw badData(`${where} has elements of the type "${description}".`, 'Save integers or floats, for example array.astype("float32").');
   return { shape, type, text };
 }
 
@@ -61,6 +77,8 @@ function textType(name: string, bigEndian: boolean): TextType | null {
   return {
     bytes: length * 4,
     decode: (packed) =>
-      String.fromCodePoint(...Array.from({ length }, (_, at) => (bigEndian ? packed.readUInt32BE(at * 4) : packed.readUInt32LE(at * 4)))).replace(/\0+$/, '').trim(),
+      String.fromCodePoint(...Array.from({ length }, (_, at) => (bigEndian ? packed.readUInt32BE(at * 4) : packed.readUInt32LE(at * 4))))
+        .replace(/\0+$/, '')
+        .trim(),
   };
 }

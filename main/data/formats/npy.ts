@@ -12,7 +12,8 @@ export const npy: Reader = {
   descriptor: {
     id: 'npy',
     title: 'NumPy array',
-    description: 'One array of numbers: items × height × width (× channels) for images, items × columns for tables. Labels come from a second file.',
+    description:
+      'One array of numbers: items × height × width (× channels) for images, items × columns for tables. Labels come from a second file.',
     parameters: [imageShapeParameter, maximumParameter],
     extensions: ['.npy'],
   },
@@ -23,7 +24,11 @@ export const npy: Reader = {
     try {
       if (type === null) throw badData(`${path} holds texts, not numbers.`, 'Give the array of items; this one can serve as labels.');
       if (packed) checkRatio(path, size, announced);
-      else if (size !== announced) throw badData(`${path} is ${size < announced ? 'cut off' : 'too long'}: its header (${shape.join(' × ')}) announces ${announced} bytes, and it has ${size}.`, 'Copy or write the file again.');
+      else if (size !== announced)
+        throw badData(
+          `${path} is ${size < announced ? 'cut off' : 'too long'}: its header (${shape.join(' × ')}) announces ${announced} bytes, and it has ${size}.`,
+          'Copy or write the file again.',
+        );
       return arrayReading({ where: path, shape, type, bytes, labels: labels === null ? null : await readLabels(labels, signal) }, options);
     } catch (error) {
       await bytes.close();

@@ -19,8 +19,20 @@ export const npz: Reader = {
     title: 'NumPy archive',
     description: 'Several arrays in one file, packed or not: x (or the first) holds the items, y the labels.',
     parameters: [
-      { kind: 'text', key: 'items', label: 'Array of items', description: 'Name of the array that holds the items. Empty: x, images, data, features, or the first.', default: '' },
-      { kind: 'text', key: 'label', label: 'Array of labels', description: 'Name of the array that holds the labels. Empty: y, labels, label, targets or target, if there is one.', default: '' },
+      {
+        kind: 'text',
+        key: 'items',
+        label: 'Array of items',
+        description: 'Name of the array that holds the items. Empty: x, images, data, features, or the first.',
+        default: '',
+      },
+      {
+        kind: 'text',
+        key: 'label',
+        label: 'Array of labels',
+        description: 'Name of the array that holds the labels. Empty: y, labels, label, targets or target, if there is one.',
+        default: '',
+      },
       imageShapeParameter,
       maximumParameter,
     ],
@@ -30,19 +42,27 @@ export const npz: Reader = {
   async read({ path, labels, options, signal }) {
     const zip = await openZip(path);
     try {
-      const arrays = new Map(zip.entries.filter((entry) => entry.fileName.endsWith('.npy')).map((entry) => [entry.fileName.slice(0, -4), entry]));
-      const open = async (name: string, entry: Entry): ReturnType<typeof openNpy> => await openNpy(new ByteReader(zip.stream(entry, signal), `${path}, ${name}`), `${path}, ${name}`);
+      const arrays = new Map(
+        zip.entries.filter((entry) => entry.fileName.endsWith('.npy')).map((entry) => [entry.fileName.slice(0, -4), entry]),
+      );
+      const open = async (name: string, entry: Entry): ReturnType<typeof openNpy> =>
+        await openNpy(new ByteReader(zip.stream(entry, signal), `${path}, ${name}`), `${path}, ${name}`);
       const asked = String(options['label']);
       const inside = asked !== '' ? asked : labels !== null && arrays.has(labels) ? labels : '';
       const itemsName = choose(arrays, String(options['items']), usualItems, path) ?? firstOf(arrays, path);
       const labelName = labels !== null && inside === '' ? null : choose(arrays, inside, usualLabels, path);
       let names: string[] | null = null;
       if (labels !== null && inside === '') names = await readLabels(labels, signal);
-      else if (labelName !== null && labelName[0] !== itemsName[0]) names = await arrayLabels(`${path}, ${labelName[0]}`, await open(...labelName));
+      else if (labelName !== null && labelName[0] !== itemsName[0])
+        names = await arrayLabels(`${path}, ${labelName[0]}`, await open(...labelName));
       const { type, announced, shape, bytes } = await open(...itemsName);
       const where = `${path}, ${itemsName[0]}`;
       if (type === null) throw badData(`${where} holds texts, not numbers.`, 'Say with the option "items" which array holds the items.');
-      if (announced !== itemsName[1].uncompressedSize) throw badData(`${where}: its header (${shape.join(' × ')}) announces ${announced} bytes, and it has ${itemsName[1].uncompressedSize}.`, 'The file is damaged; write it again.');
+      if (announced !== itemsName[1].uncompressedSize)
+        throw badData(
+          `${where}: its header (${shape.join(' × ')}) announces ${announced} bytes, and it has ${itemsName[1].uncompressedSize}.`,
+          'The file is damaged; write it again.',
+        );
       const reading = arrayReading({ where, shape, type, bytes, labels: names }, options);
       return { ...reading, items: closing(reading.items, zip) };
     } catch (error) {
@@ -71,6 +91,7 @@ function choose(arrays: ReadonlyMap<string, Entry>, asked: string, usual: readon
 
 function firstOf(arrays: ReadonlyMap<string, Entry>, path: string): [string, Entry] {
   const [first] = arrays;
-  if (first === undefined) throw badData(`${path} is a zip archive without NumPy arrays.`, 'Unpack it, and import the folder or file in it.');
+  if (first === undefined)
+    throw badData(`${path} is a zip archive without NumPy arrays.`, 'Unpack it, and import the folder or file in it.');
   return first;
 }

@@ -25,17 +25,24 @@ export function resolveOptions(format: FormatDescriptor, options: ParameterValue
   for (const key of Object.keys(options)) {
     if (known.has(key)) continue;
     const names = [...known.keys()].join(', ');
-    throw new AppError('bad-request', `The format ${format.id} has no option "${key}".`, { hint: names === '' ? 'It has no options.' : `Its options are: ${names}.` });
+    throw new AppError('bad-request', `The format ${format.id} has no option "${key}".`, {
+      hint: names === '' ? 'It has no options.' : `Its options are: ${names}.`,
+    });
   }
   return Object.fromEntries(format.parameters.map((parameter) => [parameter.key, resolve(parameter, options[parameter.key])]));
 }
 
 function resolve(parameter: Parameter, given: ParameterValue | undefined): ParameterValue {
   if (given === undefined) return parameter.default;
-  const refuse = (expected: string): AppError => new AppError('bad-request', `The option "${parameter.key}" is ${JSON.stringify(given)}.`, { hint: `It takes ${expected}.` });
+  const refuse = (expected: string): AppError =>
+    new AppError('bad-request', `The option "${parameter.key}" is ${JSON.stringify(given)}.`, { hint: `It takes ${expected}.` });
   if (parameter.kind === 'number') {
     const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-    if (typeof value !== 'number' || !(value >= parameter.minimum && value <= parameter.maximum) || (parameter.integer === true && !Number.isInteger(value))) {
+    if (
+      typeof value !== 'number' ||
+      !(value >= parameter.minimum && value <= parameter.maximum) ||
+      (parameter.integer === true && !Number.isInteger(value))
+    ) {
       throw refuse(`${parameter.integer === true ? 'a whole number' : 'a number'} from ${parameter.minimum} to ${parameter.maximum}`);
     }
     return value;
@@ -45,7 +52,8 @@ function resolve(parameter: Parameter, given: ParameterValue | undefined): Param
     return given === true || given === 'true';
   }
   const text = String(given);
-  if (parameter.kind === 'choice' && !parameter.choices.some((choice) => choice.value === text)) throw refuse(parameter.choices.map((choice) => choice.value).join(', '));
+  if (parameter.kind === 'choice' && !parameter.choices.some((choice) => choice.value === text))
+    throw refuse(parameter.choices.map((choice) => choice.value).join(', '));
   return text;
 }
 
@@ -54,7 +62,10 @@ export function imageShape(options: ParameterValues): [number, number, number] |
   const text = String(options['image-shape'] ?? '').trim();
   if (text === '') return null;
   const found = /^([1-9]\d{0,4})\s*[x×,]\s*([1-9]\d{0,4})(?:\s*[x×,]\s*([134]))?$/i.exec(text);
-  if (found === null) throw new AppError('bad-request', `The image shape "${text}" is not understood.`, { hint: 'Write height x width, such as 8x8, or height x width x channels with 1, 3 or 4 channels, such as 32x32x3.' });
+  if (found === null)
+    throw new AppError('bad-request', `The image shape "${text}" is not understood.`, {
+      hint: 'Write height x width, such as 8x8, or height x width x channels with 1, 3 or 4 channels, such as 32x32x3.',
+    });
   return [Number(found[1]), Number(found[2]), Number(found[3] ?? 1)];
 }
 

@@ -41,7 +41,11 @@ export function decodeBmp(file: Buffer): Pixels {
   if (bits !== 16 && bits !== 24 && bits !== 32) throw new Error(`a BMP of ${bits} bits a pixel`);
   const values = new Uint8Array(height * width * 3);
   const masks = bitFields ? [54, 58, 62].map((at) => file.readUInt32LE(at)) : [0x7c00, 0x3e0, 0x1f];
-  const fields = masks.map((mask) => ({ mask, shift: 31 - Math.clz32(mask & -mask), largest: mask === 0 ? 1 : mask / (mask & -mask >>> 0) }));
+  const fields = masks.map((mask) => ({
+    mask,
+    shift: 31 - Math.clz32(mask & -mask),
+    largest: mask === 0 ? 1 : mask / (mask & (-mask >>> 0)),
+  }));
   let at = 0;
   for (let y = 0; y < height; y++) {
     const from = row(y);
@@ -54,7 +58,8 @@ export function decodeBmp(file: Buffer): Pixels {
         continue;
       }
       const pixel = bits === 16 ? file.readUInt16LE(from + x * 2) : file.readUInt32LE(from + x * 4);
-      for (const { mask, shift, largest } of fields) values[at++] = mask === 0 ? 0 : Math.round((((pixel & mask) >>> shift) * 255) / largest);
+      for (const { mask, shift, largest } of fields)
+        values[at++] = mask === 0 ? 0 : Math.round((((pixel & mask) >>> shift) * 255) / largest);
     }
   }
   return { values, height, width, channels: 3 };

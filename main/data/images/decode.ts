@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { asAppError, badData, messageOf } from '../errors.ts';
 import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
@@ -8,11 +9,19 @@ import type { Pixels } from './bmp.ts';
 const largestFile = 512 * 1024 * 1024;
 const largestPixels = 100_000_000;
 
-const at = (head: Uint8Array, offset: number, text: string): boolean => Buffer.from(text, 'latin1').equals(head.subarray(offset, offset + text.length));
+const at = (head: Uint8Array, offset: number, text: string): boolean =>
+  Buffer.from(text, 'latin1').equals(head.subarray(offset, offset + text.length));
 
 /** The picture formats that are read, known by their first bytes; what else libvips could open stays closed. */
 export const isImage = (head: Uint8Array): boolean =>
-  at(head, 0, '\x89PNG') || at(head, 0, '\xff\xd8\xff') || at(head, 0, 'GIF8') || isBmp(head) || at(head, 0, 'II*\0') || at(head, 0, 'MM\0*') || at(head, 0, 'II+\0') || (at(head, 0, 'RIFF') && at(head, 8, 'WEBP'));
+  at(head, 0, '\x89PNG') ||
+  at(head, 0, '\xff\xd8\xff') ||
+  at(head, 0, 'GIF8') ||
+  isBmp(head) ||
+  at(head, 0, 'II*\0') ||
+  at(head, 0, 'MM\0*') ||
+  at(head, 0, 'II+\0') ||
+  (at(head, 0, 'RIFF') && at(head, 8, 'WEBP'));
 
 /**
  * Reads a PNG, JPEG, WebP, BMP, TIFF or GIF (the first picture of several), upright, as 8-bit grey or RGB without
@@ -35,7 +44,11 @@ const unreadable = (path: string, reason: string, cause?: unknown): AppError =>
   badData(`${path}: ${reason}`, 'Replace or remove the file.', { details: { path, reason }, ...(cause === undefined ? {} : { cause }) });
 
 function checkPixels(path: string, width: number, height: number): void {
-  if (width * height > largestPixels) throw unreadable(path, `${width} × ${height} pixels, more than the ${largestPixels / 1e6} million that are decoded (a decompression bomb?)`);
+  if (width * height > largestPixels)
+    throw unreadable(
+      path,
+      `${width} × ${height} pixels, more than the ${largestPixels / 1e6} million that are decoded (a decompression bomb?)`,
+    );
 }
 
 async function readWhole(path: string): Promise<Buffer> {
@@ -66,7 +79,7 @@ async function fromSharp(file: Buffer, path: string, longestSide: number): Promi
   return await pack(image.autoOrient().removeAlpha(), channels - (hasAlpha ? 1 : 0) === 1, longestSide);
 }
 
-async function pack(image: sharp.Sharp, grey: boolean, longestSide: number): Promise<Pixels> {
+async function pack(image: Sharp, grey: boolean, longestSide: number): Promise<Pixels> {
   const { data, info } = await image
     .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
     .toColourspace(grey ? 'b-w' : 'srgb')

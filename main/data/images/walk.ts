@@ -33,7 +33,14 @@ export async function walk(folder: string, signal: AbortSignal): Promise<Walked>
   return walked;
 }
 
-async function enter(folder: string, relative: string, above: readonly string[], root: string, walked: Walked, signal: AbortSignal): Promise<void> {
+async function enter(
+  folder: string,
+  relative: string,
+  above: readonly string[],
+  root: string,
+  walked: Walked,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw asAppError(error, folder);
@@ -49,7 +56,14 @@ async function enter(folder: string, relative: string, above: readonly string[],
   }
 }
 
-async function follow(path: string, below: string, above: readonly string[], root: string, walked: Walked, signal: AbortSignal): Promise<void> {
+async function follow(
+  path: string,
+  below: string,
+  above: readonly string[],
+  root: string,
+  walked: Walked,
+  signal: AbortSignal,
+): Promise<void> {
   let real: string;
   try {
     real = await realpath(path);
@@ -59,7 +73,11 @@ async function follow(path: string, below: string, above: readonly string[], roo
     return;
   }
   if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
-    throw badData(`${path} is a link that leaves the folder: it leads to ${real}.`, 'Copy what it leads to into the folder, or remove the link.', { details: { path, target: real } });
+    throw badData(
+      `${path} is a link that leaves the folder: it leads to ${real}.`,
+      'Copy what it leads to into the folder, or remove the link.',
+      { details: { path, target: real } },
+    );
   }
   if (above.includes(real)) {
     throw badData(`${path} is a link that loops: it leads back to ${real}.`, 'Remove the link.', { details: { path, target: real } });

@@ -1,0 +1,3 @@
+/* What hosts show of the engine, which they do not import themselves. */
+export { methods } from '../engine/methods/index.ts';
+export { networks } from '../engine/networks/index.ts';

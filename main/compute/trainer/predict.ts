@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { RequestOutput } from '../../../shared/contract/contract.ts';
+import { inputShape } from '../../../shared/model/input.ts';
+import { openInputs } from '../../data/inputs.ts';
+import type { Input } from '../../data/inputs.ts';
+import { bundleFile, bundleSchema } from '../../exporters/bundle.ts';
+import type { Bundle } from '../../exporters/bundle.ts';
+import { exporterNamed } from '../../exporters/index.ts';
+
+const batch = 128;
+
+type Predictions = RequestOutput<'models.predict'>;
+
+/** Runs a bundle on files, in batches. Throws `bad-data` for a folder that is no bundle and for files that do not fit. */
+export async function predict(folder: string, paths: readonly string[]): Promise<Predictions> {
+  const bundle = await readBundle(folder);
+  const model = await exporterNamed(bundle.format).open(folder, bundle);
+  const size = inputShape(bundle.input).reduce((product, side) => product * side, 1);
+  const predictions: Predictions = [];
+  const run = (inputs: readonly Input[]): void => {
+    const items = new Float32Array(inputs.length * size);
+    inputs.forEach((input, at) => input.prepare(bundle.input, items, at * size));
+    model.probabilities(items, inputs.length).forEach((row, at) => predictions.push(named(inputs[at]?.name ?? '', row, bundle.labels)));
+  };
+  try {
+    let waiting: Input[] = [];
+    for await (const input of openInputs(paths, bundle.input, bundle.maximum, new AbortController().signal)) {
+      waiting.push(input);
+      if (waiting.length < batch) continue;
+      run(waiting);
+      waiting = [];
+    }
+    if (waiting.length > 0) run(waiting);
+  } finally {
+    model.dispose();
+  }
+  return predictions;
+}
+
+function named(input: string, probabilities: readonly number[], labels: readonly string[]): Predictions[number] {
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  return {
+    input,
+    label: labels[best] ?? '',
+    probability: probabilities[best] ?? 0,
+    probabilities: Object.fromEntries(labels.map((label, at) => [label, probabilities[at] ?? 0])),
+  };
+}
+
+async function readBundle(folder: string): Promise<Bundle> {
+  try {
+    return bundleSchema.parse(JSON.parse(await readFile(join(folder, bundleFile), 'utf8')));
+  } catch (error) {
+    throw new AppError('bad-data', `${folder} is not a bundle: ${bundleFile} is missing or not as it was written.`, {
+      hint: 'Give the folder that `isthmus export` wrote.',
+      details: { path: folder },
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { InputSpec } from '../../shared/model/input.ts';
+import { asAppError, badData } from './errors.ts';
+import { readerFor } from './formats/index.ts';
+import { resolveOptions } from './formats/options.ts';
+import type { Reading } from './formats/reader.ts';
+import { decodeImage } from './images/decode.ts';
+import { prepare } from './transform.ts';
+
+/** Pictures are decoded no larger than this: no network here looks closer. */
+const longestSide = 1024;
+
+/** One item to predict: its name, and a way to make it ready for a model. */
+export interface Input {
+  readonly name: string;
+  prepare(input: InputSpec, into: Float32Array, at: number): void;
+}
+
+/**
+ * The items of some paths, one after the other: a picture, a folder of pictures, or a file of any format that can be
+ * imported. A table's columns are found by their names. @param maximum full brightness of arrays that do not say it
+ * Throws `bad-data` for what cannot be read, and where an item is not of the kind that the model takes.
+ */
+export async function* openInputs(paths: readonly string[], input: InputSpec, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
+  for (const path of paths) {
+    const status = await stat(path).catch((error: unknown) => {
+      throw asAppError(error, path);
+    });
+    const picture = status.isFile() && input.kind === 'image' && /\.(png|jpe?g|webp|bmp|tiff?|gif)$/i.test(path);
+    if (picture) {
+      const pixels = await decodeImage(path, longestSide);
+      yield { name: path, prepare: (spec, into, at) => prepare(pixels, 255, spec, into, at) };
+    } else yield* fromReader(path, status.isDirectory(), input, maximum, signal);
+  }
+}
+
+async function* fromReader(path: string, folder: boolean, input: InputSpec, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
+  const reader = await readerFor(path, null);
+  const reading = await reader.read({ path, options: resolveOptions(reader.descriptor, {}), labels: null, signal });
+  if (reading.kind !== input.kind)
+    throw badData(
+      `${path} holds ${reading.kind}s, but the model takes ${input.kind}s.`,
+      input.kind === 'image' ? 'Give pictures, or an array of height × width.' : 'Give a table.',
+    );
+  const order = columnOrder(path, reading, input);
+  for await (const item of reading.items) {
+    if (item.kind === 'skipped')
+      throw badData(`${item.skipped.path}: ${item.skipped.reason}.`, 'Leave it out or replace it.', { details: item.skipped });
+    const name = folder ? join(path, item.where) : item.where.replace(path, basename(path));
+    if (item.kind === 'image') {
+      const full = reading.maximum ?? (item.values instanceof Uint8Array ? 255 : maximum);
+      yield { name, prepare: (spec, into, at) => prepare(item, full, spec, into, at) };
+    } else {
+      const values = order ? Float32Array.from(order, (column) => item.values[column] ?? 0) : item.values;
+      yield { name, prepare: (spec, into, at) => prepare({ values, height: 1, width: 1, channels: values.length }, 1, spec, into, at) };
+    }
+  }
+}
+
+/** Where the model's columns stand in a table that may have more, or in another order. */
+function columnOrder(path: string, reading: Reading, input: InputSpec): number[] | null {
+  if (input.kind !== 'table') return null;
+  const missing = input.columns.filter((column) => !reading.columns.includes(column));
+  if (missing.length > 0)
+    throw badData(
+      `${path} lacks the column${missing.length > 1 ? 's' : ''} ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' and more' : ''}.`,
+      `The model takes: ${input.columns.slice(0, 20).join(', ')}.`,
+    );
+  return input.columns.map((column) => reading.columns.indexOf(column));
+}

@@ -1,0 +1,50 @@
+import type { ClassMatch } from '../../shared/model/dataset.ts';
+
+interface Side {
+  readonly name: string;
+  readonly kind: string;
+  readonly classes: readonly string[];
+}
+
+/** How the classes of a source and a target fit, by name, and in sentences what to know before a run. */
+export function matchClasses(source: Side, target: Side): ClassMatch {
+  const shared = source.classes.filter((name) => target.classes.includes(name));
+  const onlySource = source.classes.filter((name) => !target.classes.includes(name));
+  const onlyTarget = target.classes.filter((name) => !source.classes.includes(name));
+  const targetLabelled = target.classes.length > 0;
+  return {
+    shared,
+    onlySource,
+    onlyTarget,
+    targetLabelled,
+    notes: notes(source, target, onlySource, onlyTarget),
+    problem: problem(source, target, shared),
+  };
+}
+
+function problem(source: Side, target: Side, shared: readonly string[]): string | null {
+  if (source.kind !== target.kind)
+    return `${source.name} holds ${source.kind}s and ${target.name} holds ${target.kind}s: a model takes one kind.`;
+  if (source.classes.length === 0) return `${source.name} has no labels, and a source needs them.`;
+  if (source.classes.length === 1) return `${source.name} has one class only, ${source.classes[0] ?? ''}: there is nothing to tell apart.`;
+  if (target.classes.length > 0 && shared.length === 0)
+    return `${source.name} and ${target.name} have no class in common: ${some(source.classes)} against ${some(target.classes)}.`;
+  return null;
+}
+
+function notes(source: Side, target: Side, onlySource: readonly string[], onlyTarget: readonly string[]): string[] {
+  if (target.classes.length === 0) return [`${target.name} has no labels, so accuracy on it cannot be told.`];
+  const simple = (name: string): string => name.trim().toLowerCase();
+  const alike = onlySource.filter((name) => onlyTarget.some((other) => simple(other) === simple(name)));
+  return [
+    `The labels of ${target.name} are kept away from training and from model selection; they serve the oracle score alone.`,
+    ...(onlySource.length > 0 ? [`Only in ${source.name}: ${some(onlySource)}. Aligning all of the source can then hurt.`] : []),
+    ...(onlyTarget.length > 0
+      ? [`Only in ${target.name}: ${some(onlyTarget)}. The model cannot name them, and they are left out of the score.`]
+      : []),
+    ...(alike.length > 0 ? [`These differ in capitals or spaces only: ${some(alike)}.`] : []),
+  ];
+}
+
+const some = (names: readonly string[]): string =>
+  names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');

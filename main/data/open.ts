@@ -1,0 +1,70 @@
+import { readSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../shared/contract/errors.ts';
+import type { InputSpec } from '../../shared/model/input.ts';
+import { inputShape } from '../../shared/model/input.ts';
+import type { ItemSource } from '../engine/data-source.ts';
+import { asAppError } from './errors.ts';
+import { files, readManifest } from './packed/manifest.ts';
+import type { Manifest } from './packed/manifest.ts';
+import { prepare } from './transform.ts';
+import type { Raw } from './transform.ts';
+
+/** A packed data set, read at random: of its items no more is in memory than what is asked for. */
+export interface PackedDataset extends ItemSource {
+  readonly manifest: Manifest;
+  readonly classes: readonly string[];
+  raw(index: number): Raw;
+  /** The class index of each item, −1 without one. A target's are quarantined: ask for them only for an oracle score. */
+  labels(): Promise<Int32Array>;
+  close(): Promise<void>;
+}
+
+/** Throws `library-damaged` when the folder is not a whole packed data set. */
+export async function openPacked(folder: string): Promise<PackedDataset> {
+  const manifest = await readManifest(folder);
+  const path = join(folder, files.items);
+  const [file, index] = await Promise.all([open(path, 'r'), manifest.uniformShape ? null : readIndex(folder)]).catch((error: unknown) => {
+    throw asAppError(error, path);
+  });
+  const width = manifest.element === 'u8' ? 1 : 4;
+  const [height = 1, columns = 1, channels = 1] = manifest.kind === 'image' ? manifest.shape : [1, 1, ...manifest.shape];
+  const size = height * columns * channels;
+
+  function raw(item: number): Raw {
+    if (!(item >= 0 && item < manifest.count)) throw new RangeError(`Item ${item} of ${manifest.count}.`);
+    const [offset, ...shape] = index ? index.subarray(item * 4, item * 4 + 4) : [item * size, height, columns, channels];
+    const [tall = 0, wide = 0, deep = 0] = shape;
+    const bytes = new Uint8Array(tall * wide * deep * width);
+    // Pages of the file that were read before come from the system's cache: a few microseconds, no copy kept here.
+    const read = readSync(file.fd, bytes, 0, bytes.length, (offset ?? 0) * width);
+    if (read !== bytes.length)
+      throw new AppError('library-damaged', `${path} ends before item ${item}.`, {
+        hint: 'Remove the data set and import it again.',
+        details: { path },
+      });
+    return { values: width === 1 ? bytes : new Float32Array(bytes.buffer), height: tall, width: wide, channels: deep };
+  }
+
+  return {
+    manifest,
+    count: manifest.count,
+    classes: manifest.classes,
+    raw,
+    async read(indices: Int32Array, input: InputSpec, into: Float32Array) {
+      const length = inputShape(input).reduce((product, side) => product * side, 1);
+      indices.forEach((item, at) => prepare(raw(item), manifest.maximum, input, into, at * length));
+    },
+    async labels() {
+      const bytes = await readFile(join(folder, files.labels));
+      return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    },
+    close: () => file.close(),
+  };
+}
+
+async function readIndex(folder: string): Promise<Float64Array> {
+  const bytes = await readFile(join(folder, files.index));
+  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}

@@ -1,0 +1,28 @@
+/** Collects the label of each item, and names and counts the classes. Numbers are sorted as numbers, other names by code unit. */
+export class ClassNames {
+  readonly #seen = new Map<string, number>();
+  readonly #labels: number[] = [];
+
+  /** @param label null for an item without one */
+  add(label: string | null): void {
+    if (label === null) return void this.#labels.push(-1);
+    const known = this.#seen.get(label) ?? this.#seen.size;
+    this.#seen.set(label, known);
+    this.#labels.push(known);
+  }
+
+  finish(): { names: string[]; counts: number[]; labels: Int32Array } {
+    const names = [...this.#seen.keys()].sort(byName);
+    const place = new Map(names.map((name, at) => [this.#seen.get(name) ?? 0, at]));
+    const labels = Int32Array.from(this.#labels, (label) => place.get(label) ?? -1);
+    const counts = new Array<number>(names.length).fill(0);
+    for (const label of labels) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1;
+    return { names, counts, labels };
+  }
+}
+
+function byName(a: string, b: string): number {
+  const [x, y] = [Number(a), Number(b)];
+  if (a.trim() !== '' && b.trim() !== '' && Number.isFinite(x) && Number.isFinite(y) && x !== y) return x - y;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { messageOf } from '../errors.ts';
+
+export const files = { manifest: 'manifest.json', items: 'items.bin', index: 'index.bin', labels: 'labels.bin' } as const;
+
+/**
+ * `manifest.json` of a packed data set. `items.bin` holds the items one after the other, as bytes or as 32-bit floats;
+ * `index.bin`, where sizes differ, four 64-bit floats for each: offset in values, height, width, channels; `labels.bin`
+ * a 32-bit class index for each, −1 without one. All little-endian.
+ */
+export const manifestSchema = z.object({
+  version: z.literal(1),
+  hash: z.string(),
+  kind: z.enum(['image', 'table']),
+  element: z.enum(['u8', 'f32']),
+  count: z.number().int(),
+  /** [height, width, channels], the largest of each where sizes differ, or [columns]. */
+  shape: z.array(z.number().int()),
+  uniformShape: z.boolean(),
+  columns: z.array(z.string()),
+  classes: z.array(z.string()),
+  classCounts: z.array(z.number().int()),
+  /** What stands for full brightness of an image: its values are divided by it. 1 for a table. */
+  maximum: z.number(),
+  /** Of each column of a table; empty for images. */
+  mean: z.array(z.number()),
+  deviation: z.array(z.number()),
+  bytes: z.number(),
+});
+export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
+
+/** Throws `library-damaged` when it is not there or not what was written. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const path = join(folder, files.manifest);
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new AppError('library-damaged', `The packed data set ${folder} cannot be read: ${messageOf(error)}.`, {
+      hint: 'Remove the data set and import it again.',
+      details: { path },
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import sharp from 'sharp';
+import type { Sample } from '../../shared/model/dataset.ts';
+import { openPacked } from './open.ts';
+import type { Raw } from './transform.ts';
+
+/** A few items as a screen shows them: pictures as PNG, rows as numbers. */
+export async function samplesOf(folder: string, offset: number, count: number): Promise<Sample[]> {
+  const packed = await openPacked(folder);
+  try {
+    const labels = await packed.labels();
+    const indices = Array.from({ length: Math.max(0, Math.min(count, packed.count - offset)) }, (_, at) => offset + at);
+    return await Promise.all(
+      indices.map(async (index) => {
+        const raw = packed.raw(index);
+        const label = packed.classes[labels[index] ?? -1] ?? null;
+        const image = packed.manifest.kind === 'image';
+        return {
+          index,
+          label,
+          image: image ? await toPng(raw, packed.manifest.maximum) : null,
+          values: image ? null : Array.from(raw.values),
+        };
+      }),
+    );
+  } finally {
+    await packed.close();
+  }
+}
+
+async function toPng({ values, height, width, channels }: Raw, maximum: number): Promise<string> {
+  const bytes = Uint8Array.from(values, (value) => Math.max(0, Math.min(255, Math.round((255 * value) / maximum))));
+  const png = await sharp(bytes, { raw: { height, width, channels: channels === 1 ? 1 : 3 } })
+    .png({ compressionLevel: 3 })
+    .toBuffer();
+  return `data:image/png;base64,${png.toString('base64')}`;
+}

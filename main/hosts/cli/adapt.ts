@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { trainingParameters } from '../../../shared/config/training.ts';
+import { runConfigSchema } from '../../../shared/config/run-config.ts';
+import type { RunConfigInput } from '../../../shared/config/run-config.ts';
+import { parseParameter } from '../../../shared/config/validate.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
+import { catalog } from '../library/catalog.ts';
+import { range } from './catalog.ts';
+import { followRun } from './follow-run.ts';
+import { summaryText } from './run-text.ts';
+import { collectSettings, placeSettings } from './settings.ts';
+import { withLibrary } from './session.ts';
+
+interface AdaptOptions extends Record<string, unknown> {
+  source?: string;
+  target?: string;
+  method?: string;
+  network?: string;
+  seeds?: number;
+  seed?: number;
+  engine?: 'auto' | 'tensorflow' | 'wasm';
+  config?: string;
+  set: [string, string][];
+}
+
+const flagOf = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+};
+
+/** Options for training come from its descriptors; those of a method or a network are given by `--set`. */
+export function adaptCommand(): Command {
+  const command = new Command('adapt')
+    .description('train a source-only baseline and an adapted model, and wait for them')
+    .option('--source <name>', 'the labelled data set')
+    .option('--target <name>', 'the data set to adapt to; labels that it has are never used but for an oracle score')
+    .addOption(new Option('--method <method>', 'default: dann').choices(catalog.methods.map((method) => method.id)))
+    .addOption(new Option('--network <network>', 'default: one that fits the data').choices(catalog.networks.map((network) => network.id)))
+    .option('--seeds <count>', 'how many times to train, with seeds one after the other', count)
+    .option('--seed <number>', 'the first seed', count)
+    .addOption(new Option('--engine <engine>', 'what computes').choices(['auto', 'tensorflow', 'wasm']))
+    .option('--config <file>', 'a run’s configuration as JSON; options given beside it win')
+    .option('--set <key=value>', 'a setting of the method, the network or the training (see `isthmus methods`)', collectSettings, []);
+  for (const parameter of trainingParameters) command.addOption(optionOf(parameter));
+  return command.action((options: AdaptOptions, self: Command) =>
+    withLibrary(self, async (session) => {
+      const { client, output } = session;
+      const config = await configOf(options, async (name) => (await client.call('datasets.get', { id: name })).kind);
+      const run = await client.call('runs.start', config);
+      output.event({ type: 'started', run }, `Run ${run.id}: ${run.sourceName} → ${run.targetName}, ${run.config.method}`);
+      const finished = await followRun(session, run.id);
+      output.result({ type: 'run', run: finished }, summaryText(finished));
+    }),
+  );
+}
+
+const optionOf = (parameter: Parameter): Option =>
+  new Option(
+    `--${flagOf(parameter.key)} <value>`,
+    `${parameter.description} ${range(parameter)} default: ${String(parameter.default)}`,
+  ).argParser((text: string) => parseParameter(parameter, text));
+
+async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise<'image' | 'table'>): Promise<RunConfigInput> {
+  const file = options.config === undefined ? {} : await readConfig(options.config);
+  const method = options.method ?? file.method ?? 'dann';
+  const source = options.source ?? file.source;
+  const target = options.target ?? file.target;
+  if (source === undefined || target === undefined)
+    throw new AppError('bad-config', 'A run needs a source and a target.', {
+      hint: 'Give --source NAME and --target NAME, or --config FILE.',
+    });
+  const kind = await kindOf(source);
+  const network = options.network ?? file.network ?? catalog.networks.find((entry) => entry.inputs.includes(kind))?.id ?? '';
+  const parametersOf = (entries: readonly { id: string; parameters: readonly Parameter[] }[], id: string) =>
+    entries.find((entry) => entry.id === id)?.parameters ?? [];
+  const placed = placeSettings(options.set, {
+    method: parametersOf(catalog.methods, method),
+    network: parametersOf(catalog.networks, network),
+    training: trainingParameters,
+  });
+  const flags: ParameterValues = {};
+  for (const { key } of trainingParameters) if (options[key] !== undefined) flags[key] = options[key] as ParameterValues[string];
+  return {
+    source,
+    target,
+    method,
+    network,
+    methodParameters: { ...file.methodParameters, ...placed.method },
+    networkParameters: { ...file.networkParameters, ...placed.network },
+    training: { ...file.training, ...flags, ...placed.training },
+    seeds: options.seeds ?? file.seeds ?? 1,
+    seed: options.seed ?? file.seed ?? 1,
+    engine: options.engine ?? file.engine ?? 'auto',
+  };
+}
+
+async function readConfig(path: string): Promise<Partial<RunConfigInput>> {
+  try {
+    return runConfigSchema.partial().parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new AppError(
+      'bad-config',
+      `The configuration ${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: 'It is a JSON file as `isthmus runs show ID --json` gives it under "config".',
+        details: { path },
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { parseParameter } from '../../../shared/config/validate.ts';
+import type { Dataset } from '../../../shared/model/dataset.ts';
+import type { ParameterValues } from '../../../shared/model/parameters.ts';
+import { catalog } from '../library/catalog.ts';
+import { bytes, table } from './output.ts';
+import { collectSettings } from './settings.ts';
+import { withJob, withLibrary } from './session.ts';
+
+interface ImportOptions {
+  name: string;
+  format?: string;
+  labels?: string;
+  strict?: boolean;
+  set: [string, string][];
+}
+
+export function dataCommand(): Command {
+  const data = new Command('data').description('the data sets of the library');
+  data
+    .command('import')
+    .description('read a folder or a file into the library')
+    .argument('<path>')
+    .requiredOption('--name <name>', 'how it is called from now on')
+    .addOption(new Option('--format <format>', 'its format; found out if not given').choices(catalog.formats.map((format) => format.id)))
+    .option('--labels <file>', 'a file with one label for each item')
+    .option('--strict', 'refuse the whole if any item cannot be read')
+    .option('--set <key=value>', 'an option of the format (see `isthmus formats`)', collectSettings, [])
+    .action((path: string, options: ImportOptions, command: Command) =>
+      withLibrary(command, async (session) => {
+        const dataset = await withJob(session, options.name, (job) =>
+          session.client.call('datasets.import', {
+            path: resolve(path),
+            name: options.name,
+            format: options.format ?? null,
+            labels: options.labels === undefined ? null : resolve(options.labels),
+            strict: options.strict === true,
+            options: formatOptions(options.format, options.set),
+            job,
+          }),
+        );
+        session.output.result(dataset, describe(dataset));
+      }),
+    );
+  data
+    .command('list')
+    .description('all data sets')
+    .action((_options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const datasets = await client.call('datasets.list', {});
+        const rows = datasets.map((dataset) => [
+          dataset.name,
+          dataset.kind,
+          dataset.count,
+          dataset.shape.join('×'),
+          dataset.classes.length || '–',
+          bytes(dataset.bytes),
+        ]);
+        output.result(
+          datasets,
+          datasets.length === 0
+            ? 'No data sets yet: isthmus data import PATH --name NAME'
+            : table(['name', 'kind', 'items', 'shape', 'classes', 'size'], rows),
+        );
+      }),
+    );
+  data
+    .command('show')
+    .description('one data set')
+    .argument('<name>')
+    .action((name: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const dataset = await client.call('datasets.get', { id: name });
+        output.result(dataset, describe(dataset));
+      }),
+    );
+  data
+    .command('match')
+    .description('how the classes of a source and a target fit')
+    .argument('<source>')
+    .argument('<target>')
+    .action((source: string, target: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const match = await client.call('datasets.match', { source, target });
+        output.result(
+          match,
+          [`Classes in both: ${match.shared.join(', ') || 'none'}`, ...match.notes, ...(match.problem ? [match.problem] : [])].join('\n'),
+        );
+      }),
+    );
+  data
+    .command('remove')
+    .description('take a data set out of the library')
+    .argument('<name>')
+    .action((name: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        await client.call('datasets.remove', { id: name });
+        output.result({}, `Removed ${name}.`);
+      }),
+    );
+  return data;
+}
+
+/** Settings of a format; without a format, those of the format that knows the key. */
+function formatOptions(format: string | undefined, settings: readonly [string, string][]): ParameterValues {
+  const formats = catalog.formats.filter((entry) => format === undefined || entry.id === format);
+  return Object.fromEntries(
+    settings.map(([key, text]) => {
+      const parameter = formats.flatMap((entry) => entry.parameters).find((candidate) => candidate.key === key);
+      if (!parameter)
+        throw new AppError('bad-config', `No format has an option called ${key}.`, {
+          hint: 'See `isthmus formats`.',
+          details: { field: key },
+        });
+      return [key, parseParameter(parameter, text)];
+    }),
+  );
+}
+
+function describe(dataset: Dataset): string {
+  const labels =
+    dataset.classes.length === 0
+      ? 'unlabelled'
+      : `${dataset.classes.length} classes: ${dataset.classes.map((name, at) => `${name} (${dataset.classCounts[at] ?? 0})`).join(', ')}`;
+  const skipped = dataset.skipped.map((item) => `  ${item.path}: ${item.reason}`);
+  const more = dataset.skippedCount > dataset.skipped.length ? [`  and ${dataset.skippedCount - dataset.skipped.length} more`] : [];
+  return [
+    `${dataset.name}: ${dataset.count} ${dataset.kind}s, ${dataset.shape.join('×')}, ${bytes(dataset.bytes)}, ${dataset.format}`,
+    labels,
+    ...(dataset.skippedCount > 0 ? [`${dataset.skippedCount} skipped:`, ...skipped, ...more] : []),
+  ].join('\n');
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { bytes } from './output.ts';
+import { engineText } from './engine.ts';
+import { exitCodes } from './exit-codes.ts';
+import { desktopStatus } from './desktop.ts';
+import { withLibrary } from './session.ts';
+
+/** Less is too little for a data set or two and the checkpoints of a run. */
+const littleDisk = 2e9;
+
+export const doctorCommand = (): Command =>
+  new Command('doctor').description('what works here, what not, and why').action((_options: unknown, command: Command) =>
+    withLibrary(command, async ({ client, output }) => {
+      const [engines, library] = await Promise.all([client.call('engines.list', { refresh: true }), client.call('library.get', {})]);
+      const desktop = desktopStatus();
+      const enough = library.bytesFree >= littleDisk;
+      const healthy = engines.some((engine) => engine.works);
+      if (!healthy) process.exitCode = exitCodes.failed;
+      output.result(
+        { healthy, engines, library, desktop, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
+        [
+          ...engines.map(engineText),
+          `✓ Library ${library.path}: ${library.datasets} data sets, ${library.runs} runs, ${bytes(library.bytesUsed)}, owned by the ${library.host}`,
+          `${enough ? '✓' : '✗'} Disk: ${bytes(library.bytesFree)} free${enough ? '' : '; data sets and checkpoints need more'}`,
+          `${desktop.works ? '✓' : '–'} Desktop app: ${desktop.reason}`,
+          `✓ Isthmus ${library.version}, Node ${process.versions.node}, ${process.platform}-${process.arch}`,
+        ].join('\n'),
+      );
+    }),
+  );

@@ -1,0 +1,107 @@
+import type { Client, EventPayload } from '../../../shared/contract/contract.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Run } from '../../../shared/model/run.ts';
+import type { Session } from './session.ts';
+import { percent } from './output.ts';
+
+const over = (run: Run): boolean => run.state !== 'queued' && run.state !== 'running';
+
+/**
+ * Waits until a run is over, showing how it goes. Ctrl+C pauses it at a checkpoint and throws `interrupted`; a failed or
+ * crashed run throws its error.
+ */
+export async function followRun({ client, output }: Session, id: string): Promise<Run> {
+  let asked = false;
+  const pause = (): void => {
+    output.note(asked ? 'Still pausing: the run is writing its checkpoint.' : 'Pausing at a checkpoint …');
+    if (!asked) void client.call('runs.pause', { id }).catch(() => undefined);
+    asked = true;
+  };
+  process.on('SIGINT', pause);
+  process.on('SIGTERM', pause);
+  try {
+    const run = await untilOver(
+      client,
+      id,
+      (event) => output.event({ type: 'progress', ...progressOf(event) }, describe(event)),
+      (run) => output.live(position(run)),
+    );
+    if (run.state === 'finished') return run;
+    if (run.state === 'paused')
+      throw new AppError('interrupted', `The run ${id} is paused at step ${run.stepsDone} of ${run.stepsTotal}.`, {
+        hint: `isthmus runs resume ${id} goes on with it.`,
+        retry: true,
+      });
+    if (run.state === 'cancelled')
+      throw new AppError('interrupted', `The run ${id} was cancelled.`, { hint: `isthmus runs resume ${id} takes it up again.` });
+    const { code, message, hint } = run.error ?? { code: 'internal', message: `The run ${id} ${run.state}.`, hint: '' };
+    throw AppError.from({ code: code as AppError['code'], message, hint: `${hint} (run ${id})`, details: { run: id }, retry: true });
+  } finally {
+    process.removeListener('SIGINT', pause);
+    process.removeListener('SIGTERM', pause);
+  }
+}
+
+function untilOver(
+  client: Client,
+  id: string,
+  each: (event: EventPayload<'run.progress'>) => void,
+  live: (run: Run) => void,
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const stop = client.on('run.progress', (event) => {
+      if (event.runId !== id) return;
+      each(event);
+      live(event.run);
+      if (!over(event.run)) return;
+      stop();
+      resolve(event.run);
+    });
+    // It may have ended before anyone listened.
+    client.call('runs.get', { id, afterSeq: Number.MAX_SAFE_INTEGER }).then(
+      ({ run }) => {
+        if (!over(run)) return;
+        stop();
+        resolve(run);
+      },
+      (error: unknown) => {
+        stop();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
+}
+
+const progressOf = ({ run, metrics }: EventPayload<'run.progress'>) => ({
+  id: run.id,
+  state: run.state,
+  stepsDone: run.stepsDone,
+  stepsTotal: run.stepsTotal,
+  millisecondsPerStep: run.millisecondsPerStep,
+  metrics,
+});
+
+/** For people, one line for each evaluation. */
+function describe({ metrics }: EventPayload<'run.progress'>): string {
+  const of = (name: string): number | undefined => metrics.find((metric) => metric.name === name)?.value;
+  const [first] = metrics.filter((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
+  if (!first) return '';
+  const scores = [
+    ['source', of('source-accuracy')],
+    ['target (oracle)', of('target-accuracy')],
+    ['domain', of('domain-accuracy')],
+  ] as const;
+  const shown = scores.filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${percent(value)}`);
+  return `${first.arm.padEnd(11)} seed ${first.seed}  step ${String(first.step).padStart(5)}  ${shown.join('  ')}`;
+}
+
+function position(run: Run): string {
+  if (run.stepsTotal === 0) return `${run.state} …`;
+  const left =
+    run.millisecondsPerStep === null ? '' : `, ${duration(((run.stepsTotal - run.stepsDone) * run.millisecondsPerStep) / 1000)} left`;
+  const pace = run.millisecondsPerStep === null ? '' : `, ${run.millisecondsPerStep.toFixed(0)} ms a step`;
+  return `step ${run.stepsDone} of ${run.stepsTotal}${pace}${left}`;
+}
+
+export const duration = (seconds: number): string =>
+  seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;

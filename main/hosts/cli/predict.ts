@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { percent, table } from './output.ts';
+import { withLibrary } from './session.ts';
+
+export const predictCommand = (): Command =>
+  new Command('predict')
+    .description('run an exported model on pictures, folders of pictures or tables')
+    .argument('<bundle>', 'the folder that `isthmus export` wrote')
+    .argument('<input...>')
+    .action((bundle: string, inputs: string[], _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const predictions = await client.call('models.predict', { bundle: resolve(bundle), inputs: inputs.map((input) => resolve(input)) });
+        const rows = predictions.map((prediction) => [prediction.input, prediction.label, percent(prediction.probability)]);
+        output.result(predictions, table(['input', 'class', 'probability'], rows));
+      }),
+    );

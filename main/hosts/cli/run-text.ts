@@ -1,0 +1,30 @@
+import type { ArmSummary, Run } from '../../../shared/model/run.ts';
+import { percent, table } from './output.ts';
+
+const plusMinus = (summary: ArmSummary): string =>
+  summary.targetAccuracyDeviation === null
+    ? percent(summary.targetAccuracy)
+    : `${percent(summary.targetAccuracy)} ± ${(100 * summary.targetAccuracyDeviation).toFixed(1)}`;
+
+/** Both arms side by side, and in a sentence what adaptation did. Target accuracies are oracle scores and say so. */
+export function summaryText(run: Run): string {
+  const rows = (['source-only', 'adapted'] as const).flatMap((arm) => {
+    const summary = run.summary[arm];
+    if (!summary) return [];
+    const name = arm === 'adapted' ? `adapted (${run.config.method})` : arm;
+    return [[name, plusMinus(summary), percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
+  });
+  if (rows.length === 0) return 'Not evaluated yet.';
+  return [table(['', 'target (oracle)', 'source', 'domain', 'seeds'], rows), ...verdict(run)].join('\n');
+}
+
+function verdict({ summary }: Run): string[] {
+  const [before, after] = [summary['source-only']?.targetAccuracy, summary.adapted?.targetAccuracy];
+  if (typeof before !== 'number' || typeof after !== 'number') return [];
+  const points = (100 * (after - before)).toFixed(1);
+  return [
+    after < before
+      ? `Negative transfer: adaptation lost ${points.slice(1)} points on the target.`
+      : `Adaptation gained ${points} points on the target.`,
+  ];
+}

@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import type { Run } from '../../../shared/model/run.ts';
+import { followRun } from './follow-run.ts';
+import { percent, table } from './output.ts';
+import { summaryText } from './run-text.ts';
+import { withLibrary } from './session.ts';
+
+export function runsCommand(): Command {
+  const runs = new Command('runs').description('the runs of the library');
+  runs
+    .command('list')
+    .description('all runs, the newest first')
+    .action((_options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const list = await client.call('runs.list', {});
+        const rows = list.map((run) => [
+          run.id,
+          run.state,
+          run.sourceName,
+          run.targetName,
+          run.config.method,
+          `${run.stepsDone}/${run.stepsTotal}`,
+          percent(run.summary.adapted?.targetAccuracy),
+        ]);
+        output.result(
+          list,
+          list.length === 0
+            ? 'No runs yet: isthmus adapt --source A --target B'
+            : table(['id', 'state', 'source', 'target', 'method', 'steps', 'target accuracy (oracle)'], rows),
+        );
+      }),
+    );
+  runs
+    .command('show')
+    .description('one run: configuration, scores, checkpoints; with --json its metrics too')
+    .argument('<id>')
+    .action((id: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const found = await client.call('runs.get', { id });
+        output.result({ ...found.run, metrics: found.metrics, checkpoints: found.checkpoints }, describe(found.run));
+      }),
+    );
+  runs
+    .command('resume')
+    .description('go on with a paused, failed, cancelled or crashed run, at its last checkpoint')
+    .argument('<id>')
+    .action((id: string, _options: unknown, command: Command) =>
+      withLibrary(command, async (session) => {
+        const run = await session.client.call('runs.resume', { id });
+        const finished = await followRun(session, run.id);
+        session.output.result({ type: 'run', run: finished }, summaryText(finished));
+      }),
+    );
+  change(runs, 'pause', 'stop a run at a checkpoint', 'runs.pause');
+  change(runs, 'cancel', 'stop a run for good', 'runs.cancel');
+  runs
+    .command('note')
+    .description('write something down beside a run')
+    .argument('<id>')
+    .argument('<text>')
+    .action((id: string, text: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => output.result(await client.call('runs.note', { id, text }), 'Noted.')),
+    );
+  runs
+    .command('remove')
+    .description('remove a run and its checkpoints')
+    .argument('<id>')
+    .action((id: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        await client.call('runs.remove', { id });
+        output.result({}, `Removed the run ${id}.`);
+      }),
+    );
+  return runs;
+}
+
+const change = (runs: Command, name: string, description: string, request: 'runs.pause' | 'runs.cancel'): void =>
+  void runs
+    .command(name)
+    .description(description)
+    .argument('<id>')
+    .action((id: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const run = await client.call(request, { id });
+        output.result(run, `The run ${run.id} is ${run.state}.`);
+      }),
+    );
+
+const describe = (run: Run): string =>
+  [
+    `${run.id}  ${run.state}, step ${run.stepsDone} of ${run.stepsTotal}`,
+    `${run.sourceName} → ${run.targetName}, ${run.config.method} on ${run.config.network}, ${run.config.seeds} seed${run.config.seeds === 1 ? '' : 's'} from ${run.config.seed}`,
+    ...(run.engine ? [`${run.engine}: ${run.engineReason ?? ''}`] : []),
+    ...(run.error ? [run.error.message, run.error.hint] : []),
+    ...(run.note ? [run.note] : []),
+    summaryText(run),
+  ].join('\n');

@@ -1,0 +1,14 @@
+import { trainingParameters } from '../../../shared/config/training.ts';
+import type { RequestOutput } from '../../../shared/contract/contract.ts';
+import { methods, networks } from '../../compute/registries.ts';
+import { readers } from '../../data/formats/index.ts';
+import { exporters } from '../../exporters/index.ts';
+
+/** All registries' descriptors: what forms, options and tables are made from. */
+export const catalog: RequestOutput<'catalog.get'> = {
+  methods: methods.map((method) => method.descriptor),
+  networks: networks.map((network) => network.descriptor),
+  formats: readers.map((reader) => reader.descriptor),
+  exporters: exporters.map((exporter) => exporter.descriptor),
+  training: [...trainingParameters],
+};

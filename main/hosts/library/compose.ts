@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Emit, Handlers } from '../../../shared/contract/contract.ts';
+import type { Library } from '../../../shared/model/engine.ts';
+import { createTrainer } from '../../compute/trainer/client.ts';
+import { createDataLibrary, freeBytes, removeLeftovers } from '../../data/library.ts';
+import { matchClasses } from '../../data/match.ts';
+import { createServices } from '../../services/index.ts';
+import { openStore } from '../../store/open-store.ts';
+import { appVersion } from './app-version.ts';
+import { catalog } from './catalog.ts';
+import { listFiles } from './list-files.ts';
+
+/** Fills every port for the owner of a library: the one place where all rooms meet. */
+export async function composeLibrary(
+  folder: string,
+  host: Library['host'],
+  emit: Emit,
+): Promise<{ handlers: Handlers; close(): Promise<void> }> {
+  const datasets = join(folder, 'datasets');
+  const store = openStore(folder);
+  await removeLeftovers(datasets);
+  const library = async (): Promise<Library> => ({
+    path: folder,
+    version: appVersion,
+    schemaVersion: store.schemaVersion,
+    datasets: store.datasets().length,
+    runs: store.runs().length,
+    bytesFree: await freeBytes(folder),
+    bytesUsed: await sizeOf(folder),
+    host,
+  });
+  const services = createServices({
+    store,
+    data: createDataLibrary(datasets),
+    trainer: createTrainer(),
+    catalog,
+    matchClasses,
+    library,
+    listFiles,
+    folders: {
+      run: (id) => join(folder, 'runs', id),
+      model: (name) => join(folder, 'models', name.replace(/[^\p{L}\p{N}._-]+/gu, '-')),
+      remove: (path) => rm(path, { recursive: true, force: true }),
+    },
+    emit,
+    newId: () => randomBytes(6).toString('hex'),
+    now: () => new Date(),
+  });
+  return {
+    handlers: services.handlers,
+    async close() {
+      await services.close();
+      store.close();
+    },
+  };
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(join(entry.parentPath, entry.name)).then(
+          (found) => found.size,
+          () => 0,
+        ),
+      ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
