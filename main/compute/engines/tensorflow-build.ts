@@ -20,7 +20,7 @@ const toolHint = toolHints[process.platform] ?? 'Install a C++ compiler, make an
 export async function requireBuildTools(signal: AbortSignal): Promise<void> {
   // On Windows node-gyp looks for Visual Studio itself, in ways too many to repeat here.
   if (process.platform === 'win32') return;
-  for (const program of [process.env['CXX'] ?? 'c++', 'make']) {
+  for (const program of [process.env['CXX'] ?? 'c++', process.env['MAKE'] ?? 'make']) {
     const result = await runCommand(program, ['--version'], {
       timeoutSeconds: 60,
       signal,
@@ -72,6 +72,15 @@ const commonGypi = JSON.stringify({
   },
 });
 
+/** Of all that node-gyp prints: the compiler's first complaint, or else its own. */
+function firstError(output: string): string {
+  const lines = output.split(/\r?\n/);
+  const found =
+    lines.find((line) => /\berror\b.*:/.test(line) && !line.startsWith('gyp')) ??
+    lines.find((line) => line.startsWith('gyp ERR! stack Error:'));
+  return found?.replace('gyp ERR! stack Error:', '').trim() ?? lastLines(output);
+}
+
 /**
  * Builds `stage/tfjs_binding.node` from the sources that tfjs-node carries, against lib/ and include/ in `stage`.
  * Throws `engine-unavailable` with the compiler's last words.
@@ -100,10 +109,7 @@ export async function buildAddon(packagePath: string, stage: string, libraries: 
     signal,
   });
   if (result.code !== 0) {
-    const errors = result.stderr
-      .split('\n')
-      .filter((line) => /error/i.test(line) && !/gyp ERR! (stack\s+at|System|cwd|node|command|not ok)/.test(line));
-    const why = result.timedOut ? 'it took longer than ten minutes' : lastLines(errors.join('\n') || result.stderr);
+    const why = result.timedOut ? 'it took longer than ten minutes' : firstError(result.stderr);
     throw new AppError('engine-unavailable', `TensorFlow's addon could not be built: ${why}`, { hint: toolHint });
   }
   await copyFile(join(folder, 'build', 'Release', bindingName), join(stage, bindingName));
