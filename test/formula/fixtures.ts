@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A tensor of a fixture: its values in row-major order. */
+export interface Stored {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** A tensor that is too large to store: `noise` makes its values. */
+export interface Recipe {
+  readonly shape: readonly number[];
+  readonly seed: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface CrossEntropyCase {
+  readonly name: string;
+  readonly logits: Stored;
+  /** One-hot. */
+  readonly labels: Stored;
+  /** Mean over the batch. */
+  readonly loss: number;
+  readonly gradient: Stored;
+}
+
+/** A linear discriminator behind gradient reversal: softmax over two logits, or the logistic function of one. Source items first. */
+export interface DomainLossCase {
+  readonly name: 'two logits' | 'one logit';
+  readonly lambda: number;
+  readonly sourceCount: number;
+  readonly targetCount: number;
+  readonly features: Stored;
+  readonly kernel: Stored;
+  readonly bias: Stored;
+  readonly loss: number;
+  readonly gradients: { readonly features: Stored; readonly kernel: Stored; readonly bias: Stored };
+}
+
+export type Statistics = Readonly<Record<string, { readonly mean: Stored; readonly variance: Stored }>>;
+
+/** A training pass, the source's items in the first half. Gradients are those of Σ y · outputWeights. ε 1e-5, momentum 0.1. */
+export interface BatchNormCase {
+  readonly normalisation: 'shared' | 'domain';
+  readonly x: Stored;
+  readonly scale: Stored;
+  readonly offset: Stored;
+  readonly outputWeights: Stored;
+  readonly y: Stored;
+  /** Running statistics, under `shared`, or under `source` and `target`; variances are unbiased. */
+  readonly before: Statistics;
+  readonly after: Statistics;
+  readonly gradients: { readonly x: Stored; readonly scale: Stored; readonly offset: Stored };
+}
+
+/** Steps with given gradients and learning rates; weight decay also moves w by −rate · decay · w. */
+export interface OptimiserCase {
+  readonly optimiser: 'sgd' | 'momentum' | 'nesterov' | 'adam';
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly learningRates: readonly number[];
+  readonly start: Stored;
+  readonly gradients: readonly Stored[];
+  /** The weight after each step. */
+  readonly after: readonly Stored[];
+}
+
+export interface ClippingCase {
+  readonly norm: number;
+  readonly length: number;
+  readonly gradients: readonly Stored[];
+  readonly clipped: readonly Stored[];
+}
+
+export interface ScheduleRow {
+  readonly progress: number;
+  readonly lambda: number;
+  readonly inverse: number;
+  readonly cosine: number;
+}
+
+/** A pass through `cnn-small`; `domain` is a training pass of one source and one target picture, `none` does not depend on it. */
+export interface CnnSmallCase {
+  readonly normalisation: 'none' | 'domain';
+  /** By the engine's own names of variables. */
+  readonly weights: Readonly<Record<string, Recipe>>;
+  readonly pictures: Recipe;
+  /** Features number 0, 98, 196, … of each picture. */
+  readonly featuresEvery98: Stored;
+  readonly logits: Stored;
+}
+
+/** One batch of DANN with `mlp` on a table of six columns. */
+export interface DannStepCase {
+  readonly normalisation: 'none' | 'shared' | 'domain';
+  readonly networkParameters: Readonly<Record<string, string | number>>;
+  readonly methodParameters: Readonly<Record<string, number>>;
+  readonly progress: number;
+  readonly source: Stored;
+  readonly target: Stored;
+  /** One-hot. */
+  readonly labels: Stored;
+  /** By the engine's own names of variables, as the gradients. */
+  readonly weights: Readonly<Record<string, Stored>>;
+  readonly loss: number;
+  readonly classificationLoss: number;
+  readonly domainLoss: number;
+  readonly lambda: number;
+  readonly gradients: Readonly<Record<string, Stored>>;
+}
+
+interface Fixtures {
+  readonly 'cross-entropy': readonly CrossEntropyCase[];
+  readonly 'domain-loss': readonly DomainLossCase[];
+  readonly 'batch-norm': readonly BatchNormCase[];
+  readonly optimisers: readonly OptimiserCase[];
+  readonly clipping: readonly ClippingCase[];
+  readonly schedules: readonly ScheduleRow[];
+  readonly 'cnn-small': readonly CnnSmallCase[];
+  readonly 'dann-step': readonly DannStepCase[];
+}
+
+/** Cases of one formula, as make_fixtures.py wrote them. */
+export const fixtures = <Name extends keyof Fixtures>(name: Name): Fixtures[Name] =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/formula', `${name}.json`), 'utf8')) as Fixtures[Name];
+
+/** The values of a recipe: the same numbers as `noise` in make_fixtures.py, to the bit. */
+export function noise({ shape, seed, low, high }: Recipe): Float32Array {
+  const count = shape.reduce((product, length) => product * length, 1);
+  return Float32Array.from({ length: count }, (_, index) => {
+    let h = (index + seed * 1000003) >>> 0;
+    h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+    h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+    return low + ((high - low) * ((h ^ (h >>> 16)) >>> 0)) / 2 ** 32;
+  });
+}
