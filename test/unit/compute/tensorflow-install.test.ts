@@ -35,7 +35,7 @@ describe.skipIf(process.platform === 'win32')('installing TensorFlow', () => {
     await expectError(
       installTensorflow({ from: source, report: (phase) => phases.add(phase), signal }),
       'engine-unavailable',
-      /addon could not be built: .\w+/,
+      /addon could not be built: .{10}/,
     );
     expect([...phases]).toEqual(['Unpacking TensorFlow', 'Building the addon']);
     expect(await readdir(cache)).toEqual([]);
