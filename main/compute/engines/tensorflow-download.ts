@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Report } from '../../services/ports.ts';
-import { interrupted, lastLines, runCommand } from './run-command.ts';
+import { lastLines, runCommand } from './run-command.ts';
 
 /** The release that tfjs-node's addon was tried with. */
 export const wantedVersion = '2.21.0';
@@ -98,7 +98,6 @@ export async function downloadWheel(work: string, wheels: string, report: Report
   const name = (await readdir(target)).find((file) => file.endsWith('.whl'));
   if (name === undefined)
     throw new AppError('engine-unavailable', `pip downloaded no wheel of ${wheelName()} ${wantedVersion}.`, { hint: fromHint });
-  if (signal.aborted) throw interrupted('Downloading TensorFlow');
   await mkdir(wheels, { recursive: true });
   await rename(join(target, name), join(wheels, name));
   await rm(temporary, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { buildAddon, requireBuildTools } from './tensorflow-build.ts';
 import { downloadWheel } from './tensorflow-download.ts';
 import { bindingName, findInstallation, findTfjsNode, manifestName, readInstallation, tfjsNodePackage } from './tensorflow-installation.ts';
 import type { Manifest } from './tensorflow-installation.ts';
+import { interrupted } from './run-command.ts';
 import { unpackTensorflow } from './tensorflow-unpack.ts';
 import { tensorflow } from './tensorflow.ts';
 
@@ -111,11 +112,7 @@ async function install(
     throw new AppError('engine-unavailable', tried.reason, {
       hint: tried.hint ?? 'Try another release of TensorFlow.',
     });
-  if (signal.aborted)
-    throw new AppError('interrupted', 'Installing TensorFlow was stopped.', {
-      hint: 'Start it again when you like.',
-      retry: true,
-    });
+  if (signal.aborted) throw interrupted('Installing TensorFlow');
   await writeFile(
     join(stage, manifestName),
     JSON.stringify(await describe(stage, tried.version, addon.version, basename(request.from ?? 'pip')), null, 2),
@@ -149,6 +146,7 @@ export async function installTensorflow(request: InstallRequest): Promise<Engine
   try {
     return await install(request, cache, stage, addon);
   } catch (error) {
+    if (request.signal.aborted) throw interrupted('Installing TensorFlow');
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
       throw new AppError('disk-full', `There is no room for TensorFlow in ${cache}.`, {
         hint: 'Free about 2 GB, or set ISTHMUS_CACHE to a folder on another disk.',

@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('installing TensorFlow', () => {
     const report = (phase: string): void => {
       if (phase === 'Downloading TensorFlow') setTimeout(() => stop.abort(), 50);
     };
-    await expectError(installTensorflow({ from: null, report, signal: stop.signal }), 'interrupted', /stopped/);
+    await expectError(installTensorflow({ from: null, report, signal: stop.signal }), 'interrupted', /Installing TensorFlow was stopped/);
     expect(await readdir(cache)).toEqual([]);
   });
 
