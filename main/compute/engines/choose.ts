@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import { engines as allEngines } from './index.ts';
 import { ask } from './probe-engines.ts';
 
-export interface ChosenEngine {
+interface ChosenEngine {
   engine: EngineId;
   /** A sentence for the screen: why this one. */
   reason: string;

@@ -6,7 +6,7 @@ import { nodeBinary } from './node-binary.ts';
 import { lastLines, runCommand } from './run-command.ts';
 
 /** What probe-process.ts prints on its last line. */
-export const probeAnswerSchema = z.union([
+const probeAnswerSchema = z.union([
   z.object({
     works: z.literal(true),
     version: z.string(),

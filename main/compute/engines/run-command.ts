@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { AppError } from '../../../shared/contract/errors.ts';
 
-export interface CommandResult {
+interface CommandResult {
   /** Null when the program does not exist or was ended by a signal. */
   code: number | null;
   /** The signal that ended it; null when it ended by itself. */
@@ -13,7 +13,7 @@ export interface CommandResult {
   timedOut: boolean;
 }
 
-export interface CommandOptions {
+interface CommandOptions {
   folder?: string;
   environment?: NodeJS.ProcessEnv;
   timeoutSeconds: number;

@@ -5,7 +5,7 @@ import type { Report } from '../../services/ports.ts';
 import { lastLines, runCommand } from './run-command.ts';
 
 /** The release that tfjs-node's addon was tried with. */
-export const wantedVersion = '2.21.0';
+const wantedVersion = '2.21.0';
 
 const timeoutSeconds = 1800;
 /** Wheels of Linux on x86 come without CUDA under a name of their own, at half the size. */

@@ -14,7 +14,7 @@ import { interrupted } from './run-command.ts';
 import { unpackTensorflow } from './tensorflow-unpack.ts';
 import { tensorflow } from './tensorflow.ts';
 
-export interface InstallRequest {
+interface InstallRequest {
   /** A wheel, an archive or a folder; null downloads the wheel. */
   from: string | null;
   report: Report;

@@ -17,7 +17,7 @@ const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-export interface Installation {
+interface Installation {
   folder: string;
   binding: string;
   manifest: Manifest;
