@@ -13,6 +13,7 @@ export function createServices(ports: Ports): { handlers: Handlers; close(): Pro
   const jobs = createJobs(ports.emit);
   const context: Context = { ...ports, jobs };
   leaveNothingHanging(context);
+  void emptyTrash(context);
   const queue = createRunQueue(context);
   const handlers: Handlers = {
     'catalog.get': async () => ports.catalog,
@@ -48,5 +49,19 @@ function leaveNothingHanging({ store, now }: Context): void {
       hint: 'Resume it: it goes on at its last checkpoint.',
     };
     store.updateRun(run.id, { state: 'crashed', error, endedAt: now().toISOString() });
+  }
+}
+
+const trashDays = 7;
+
+/** Removes what was put into the trash a week ago; content that a run or another data set still needs stays. */
+async function emptyTrash({ store, data, now }: Context): Promise<void> {
+  const old = store.trashedBefore(new Date(now().getTime() - trashDays * 86_400_000).toISOString());
+  for (const dataset of old) {
+    store.deleteDataset(dataset.id);
+    const needed =
+      store.datasets().some((other) => other.hash === dataset.hash) ||
+      store.runs().some((run) => run.sourceHash === dataset.hash || run.targetHash === dataset.hash);
+    if (!needed) await data.remove(dataset);
   }
 }

@@ -19,6 +19,9 @@ export interface Store {
   findDataset(idOrName: string): Dataset | undefined;
   trashDataset(id: string): void;
   restoreDataset(id: string): void;
+  /** Data sets that were put into the trash before a time (ISO 8601). */
+  trashedBefore(time: string): Dataset[];
+  deleteDataset(id: string): void;
   insertRun(run: Run): void;
   /** Changes fields of a run, and refuses (`conflict`) a change of state that the state machine does not allow. */
   updateRun(id: string, change: Partial<Omit<Run, 'id' | 'config'>>): Run;
@@ -34,6 +37,7 @@ export interface Store {
   metrics(runId: string, afterSeq: number): Metric[];
   /** Forgets what a killed trainer reported after the step it resumes from. */
   dropMetricsAfter(runId: string, arm: Arm, seed: number, step: number): void;
+  /** Of each training the newest two stay, as on disk. */
   insertCheckpoint(runId: string, checkpoint: Checkpoint): void;
   checkpoints(runId: string): Checkpoint[];
   insertArtifact(artifact: Artifact): void;

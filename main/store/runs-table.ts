@@ -1,0 +1,74 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { AppError } from '../../shared/contract/errors.ts';
+import { runSchema, runStateSchema, transitions } from '../../shared/model/run.ts';
+import type { Run } from '../../shared/model/run.ts';
+import type { Store } from '../services/ports.ts';
+import { fromJson } from './rows.ts';
+
+type Runs = Pick<Store, 'insertRun' | 'updateRun' | 'runs' | 'run' | 'removeRun'>;
+
+const columns = 'record, state, steps_done, milliseconds_per_step, last_seq';
+const rowSchema = z
+  .object({
+    record: fromJson(runSchema),
+    state: runStateSchema,
+    steps_done: z.number(),
+    milliseconds_per_step: z.number().nullable(),
+    last_seq: z.number(),
+  })
+  // What changes with every step has columns of its own, so that progress does not rewrite the record.
+  .transform((row): Run => ({
+    ...row.record,
+    state: row.state,
+    stepsDone: row.steps_done,
+    millisecondsPerStep: row.milliseconds_per_step,
+    lastSeq: row.last_seq,
+  }));
+
+export function runsTable(database: Database): Runs {
+  const insert = database.prepare(
+    'INSERT INTO runs (id, state, source_hash, target_hash, steps_done, milliseconds_per_step, last_seq, record, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const all = database.prepare(`SELECT ${columns} FROM runs ORDER BY created_at DESC, rowid DESC`);
+  const byId = database.prepare(`SELECT ${columns} FROM runs WHERE id = ?`);
+  const update = database.prepare('UPDATE runs SET state = ?, steps_done = ?, milliseconds_per_step = ?, record = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM runs WHERE id = ?');
+  const find = (id: string): Run | undefined => {
+    const row = byId.get(id);
+    return row === undefined ? undefined : rowSchema.parse(row);
+  };
+  return {
+    insertRun: (run) =>
+      void insert.run(
+        run.id,
+        run.state,
+        run.sourceHash,
+        run.targetHash,
+        run.stepsDone,
+        run.millisecondsPerStep,
+        run.lastSeq,
+        JSON.stringify(run),
+        run.createdAt,
+      ),
+    updateRun: database.transaction((id: string, change: Partial<Omit<Run, 'id' | 'config'>>) => {
+      const run = find(id);
+      if (!run) throw new AppError('not-found', `There is no run ${id}.`, { hint: 'The list of runs shows their ids.', details: { id } });
+      if (change.state !== undefined && change.state !== run.state) checkTransition(run, change.state);
+      const changed = { ...run, ...change };
+      update.run(changed.state, changed.stepsDone, changed.millisecondsPerStep, JSON.stringify(changed), id);
+      return changed;
+    }),
+    runs: () => z.array(rowSchema).parse(all.all()),
+    run: find,
+    removeRun: (id) => void remove.run(id),
+  };
+}
+
+function checkTransition(run: Run, state: Run['state']): void {
+  if (transitions[run.state].includes(state)) return;
+  throw new AppError('conflict', `The run ${run.id} is ${run.state}; from there it cannot become ${state}.`, {
+    hint: run.state === 'finished' ? 'Start a new run with the same configuration.' : 'Wait until its state has changed.',
+    details: { id: run.id, from: run.state, to: state },
+  });
+}
