@@ -28,6 +28,18 @@ const { values: options } = parseArgs({
   },
 });
 
+const wrong = (['rounds', 'block', 'threads'] as const).find((name) => !(Number(options[name]) >= 1));
+if (wrong !== undefined) refuse(`--${wrong} is ${options[wrong]}, but must be a number from 1.`);
+
+const known: Readonly<Record<'engines' | 'networks', readonly string[]>> = {
+  engines: ['tensorflow', 'wasm', 'torch'],
+  networks: ['mlp', 'cnn-small'],
+};
+for (const name of ['engines', 'networks'] as const) {
+  const unknown = options[name].split(',').find((entry) => !known[name].includes(entry));
+  if (unknown !== undefined) refuse(`--${name} has no ${unknown}; there are ${known[name].join(', ')}.`);
+}
+
 const python = process.env.ISTHMUS_PYTHON ?? (process.platform === 'win32' ? 'python' : 'python3');
 const threads = options.threads;
 const environment = {
@@ -37,6 +49,11 @@ const environment = {
   TF_CPP_MIN_LOG_LEVEL: '2',
   PYTHONDONTWRITEBYTECODE: '1',
 };
+
+function refuse(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
 
 interface Entrant {
   readonly engine: string;

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 // Gradients of the operations are registered by the layers, as they are in the app.
 import '@tensorflow/tfjs-layers';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { crossEntropy } from '../../main/engine/losses/cross-entropy.ts';
 import { domainLabels } from '../../main/engine/losses/domain-labels.ts';
 import { gradientReversal } from '../../main/engine/losses/gradient-reversal.ts';
