@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { z } from 'zod';
 import { trainingParameters } from '../../../shared/config/training.ts';
 import { runConfigSchema } from '../../../shared/config/run-config.ts';
 import type { RunConfigInput } from '../../../shared/config/run-config.ts';
@@ -99,9 +100,11 @@ async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise
   };
 }
 
-async function readConfig(path: string): Promise<Partial<RunConfigInput>> {
+const partialConfig = runConfigSchema.partial();
+
+async function readConfig(path: string): Promise<z.infer<typeof partialConfig>> {
   try {
-    return runConfigSchema.partial().parse(JSON.parse(await readFile(path, 'utf8')));
+    return partialConfig.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     throw new AppError(
       'bad-config',

@@ -19,7 +19,7 @@ export function placeSettings<Name extends string>(
   lists: Readonly<Record<Name, readonly Parameter[]>>,
 ): Record<Name, ParameterValues> {
   const names = Object.keys(lists) as Name[];
-  const placed = Object.fromEntries(names.map((name) => [name, {}])) as Record<Name, ParameterValues>;
+  const placed = new Map<Name, ParameterValues>(names.map((name) => [name, {}]));
   for (const [given, text] of settings) {
     const [prefix, rest] = given.split('.', 2);
     const named = names.find((name) => rest !== undefined && name === prefix);
@@ -31,7 +31,7 @@ export function placeSettings<Name extends string>(
         hint: `There are: ${names.flatMap((name) => lists[name].map((candidate) => candidate.key)).join(', ')}.`,
         details: { field: given },
       });
-    placed[where][key] = parseParameter(parameter, text);
+    placed.set(where, { ...placed.get(where), [key]: parseParameter(parameter, text) });
   }
-  return placed;
+  return Object.fromEntries(placed) as Record<Name, ParameterValues>;
 }

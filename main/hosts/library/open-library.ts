@@ -5,14 +5,14 @@ import type { Client, Emit, Handlers } from '../../../shared/contract/contract.t
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Library } from '../../../shared/model/engine.ts';
 import { createDispatcher } from './dispatcher.ts';
-import type { Log } from './dispatcher.ts';
+import type { Dispatch, Log } from './dispatcher.ts';
 import { createLocalClient, EventHub } from './local-client.ts';
 import { breakLock, isAlive, readLock, releaseLock, takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
 import { connectSocket } from './socket-client.ts';
 import { serveSocket } from './socket-server.ts';
 
-/** How long a process that has the lock may take until it listens: it may be migrating the database. */
+/** How long to try before giving up. */
 const patienceMilliseconds = 30_000;
 const pauseMilliseconds = 50;
 /** A living process with the lock's id that does not listen for so long is another one: ids are used again. */
@@ -30,7 +30,7 @@ export interface OpenOptions {
  */
 export async function openLibrary({ folder, host, compose }: OpenOptions): Promise<Client> {
   const begun = Date.now();
-  let silent: { token: string; since: number } | null = null;
+  let silent = { token: '', since: begun };
   while (Date.now() - begun < patienceMilliseconds) {
     const lock = await takeLock(folder).catch((error: unknown) => {
       throw asAppError(error, folder);
@@ -40,7 +40,7 @@ export async function openLibrary({ folder, host, compose }: OpenOptions): Promi
     if (!held) continue;
     const client = held.socket === '' ? null : await connectSocket(held.socket);
     if (client) return client;
-    if (silent?.token !== held.token) silent = { token: held.token, since: Date.now() };
+    if (silent.token !== held.token) silent = { token: held.token, since: Date.now() };
     if (!isAlive(held.pid) || Date.now() - silent.since > impostorMilliseconds) await breakLock(folder, held);
     else await setTimeout(pauseMilliseconds);
   }
@@ -52,16 +52,22 @@ export async function openLibrary({ folder, host, compose }: OpenOptions): Promi
 
 async function own(folder: string, host: Library['host'], compose: OpenOptions['compose'], lock: Lock): Promise<Client> {
   const hub = new EventHub();
+  const ready = Promise.withResolvers<Dispatch>();
+  ready.promise.catch(() => undefined);
+  // It listens before it composes, so that a living owner always answers: others wait in its queue and not on a guess.
+  const server = await serveSocket(lock.socket, async (name, input) => (await ready.promise)(name, input), hub);
   try {
     const library = await compose(folder, host, hub.emit);
     const dispatch = createDispatcher(library.handlers, logTo(folder));
-    const server = await serveSocket(lock.socket, dispatch, hub);
+    ready.resolve(dispatch);
     return createLocalClient(dispatch, hub, async () => {
       await library.close();
       await server.close();
       await releaseLock(folder, lock);
     });
   } catch (error) {
+    ready.reject(error);
+    await server.close();
     await releaseLock(folder, lock);
     throw error;
   }
