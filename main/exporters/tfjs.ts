@@ -55,7 +55,7 @@ export const tfjs: Exporter = {
       tf.io.fromMemory({
         modelTopology: manifest.modelTopology,
         weightSpecs: weightSpecs as unknown as tf.io.WeightsManifestEntry[],
-        weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer,
+        weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
       }),
     );
     return {

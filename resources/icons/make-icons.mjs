@@ -11,5 +11,8 @@ for (const [name, size] of [
   ['icon-1024.png', 1024],
 ]) {
   // The drawing is 1024 wide at 72 dots an inch: rendered at its own size, not enlarged.
-  await sharp(svg, { density: (72 * size) / 1024 }).resize(size, size).png({ compressionLevel: 9 }).toFile(join(folder, name));
+  await sharp(svg, { density: (72 * size) / 1024 })
+    .resize(size, size)
+    .png({ compressionLevel: 9 })
+    .toFile(join(folder, name));
 }

@@ -10,7 +10,11 @@ import type { Talk } from './train-run.ts';
 let asked: 'pause' | 'cancel' | null = null;
 const unanswered: (() => void)[] = [];
 
-const send = (message: Message): void => void process.send?.(message);
+/** Settled when the last message is through: a long one is not yet when `send` returns, and an end would take it along. */
+let through: Promise<void> = Promise.resolve();
+const send = (message: Message): void => {
+  through = new Promise((resolve) => (process.send ? process.send(message, undefined, undefined, () => resolve()) : resolve()));
+};
 
 const talk: Talk = {
   say: (event) => send({ type: 'event', event, answer: false }),
@@ -44,6 +48,7 @@ process.on('message', (command: Command) => {
   else
     void work(command)
       .catch((error: unknown) => send({ type: 'error', error: shapeOf(error).toJSON() }))
+      .then(() => through)
       .finally(() => process.disconnect());
 });
 process.on('disconnect', () => process.exit());

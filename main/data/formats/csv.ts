@@ -123,9 +123,13 @@ async function* readRows(path: string, delimiter: string, signal: AbortSignal): 
     }
   } catch (error) {
     if (error instanceof CsvError)
-      throw badData(`${path}, line ${String(error['lines'] ?? '?')}: ${error.message}.`, 'Check the quotes around this line.', {
-        cause: error,
-      });
+      throw badData(
+        `${path}, line ${typeof error['lines'] === 'number' ? error['lines'] : '?'}: ${error.message}.`,
+        'Check the quotes around this line.',
+        {
+          cause: error,
+        },
+      );
     throw asAppError(error, path);
   } finally {
     source.destroy();

@@ -47,7 +47,8 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string): TrainingStat
     const start = 8 + view.getUint32(4, true);
     const header = JSON.parse(fromUtf8(bytes.subarray(8, start))) as Header;
     if (header.version !== version) throw new Error(`version ${header.version}`);
-    const floats = new Float32Array(bytes.slice(start).buffer);
+    // Copied from the buffer itself: the `slice` of a Node buffer is no copy and starts anywhere.
+    const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.byteLength));
     const values: TrainingState['values'] = {};
     let at = 0;
     for (const { name, shape } of header.tensors) {
@@ -56,6 +57,7 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string): TrainingStat
       values[name] = tf.tensor(floats.slice(at, at + size), [...shape]);
       at += size;
     }
+    if (at !== floats.length) throw new Error(`it has ${floats.length - at} values too many`);
     return { step: header.step, updates: { ...header.updates }, seed: header.seed, values };
   } catch (error) {
     throw new AppError(

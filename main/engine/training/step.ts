@@ -51,7 +51,7 @@ export function phaseStep(
           part.name,
           (x, domain = 'source') => part.apply(x, current, { training: true, domain, statistics }),
         ]),
-      ) as Record<'extractor' | 'head' | string, Apply>;
+      ) as Record<'extractor' | 'head', Apply> & Record<string, Apply>;
       const losses = phase.loss(batch, networks, scalars.progress);
       terms = Object.fromEntries(
         Object.entries({ loss: losses.total, ...losses.terms }).map(([name, term]) => [name, tf.keep(tf.clone(term))]),

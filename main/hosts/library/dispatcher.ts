@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { requests } from '../../../shared/contract/contract.ts';
 import type { Handlers, RequestName } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/contract/errors.ts';

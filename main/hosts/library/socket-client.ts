@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { events } from '../../../shared/contract/contract.ts';
-import type { Client, EventName, EventPayload, RequestInput, RequestName, RequestOutput } from '../../../shared/contract/contract.ts';
+import type { Client, EventName, RequestInput, RequestName, RequestOutput } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { answerLine, readLines, writeLine } from './lines.ts';
 import { EventHub } from './local-client.ts';
@@ -23,7 +23,7 @@ export async function connectSocket(path: string): Promise<Client | null> {
   let gone = false;
   readLines(socket, answerLine, (message) => {
     if (message.type === 'event') {
-      if (isEvent(message.name)) hub.emit(message.name, events[message.name].parse(message.payload) as EventPayload<typeof message.name>);
+      if (isEvent(message.name)) hub.emit(message.name, events[message.name].parse(message.payload));
       return;
     }
     const request = waiting.get(message.id);
@@ -42,7 +42,7 @@ export async function connectSocket(path: string): Promise<Client | null> {
       new Promise<RequestOutput<Name>>((resolve, reject) => {
         if (gone) return reject(ownerGone());
         const id = next++;
-        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+        waiting.set(id, { resolve: resolve, reject });
         writeLine(socket, { type: 'request', id, name, input });
       }),
     on: (name, listener) => hub.on(name, listener),

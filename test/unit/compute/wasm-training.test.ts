@@ -14,7 +14,7 @@ async function train(backend: 'cpu' | 'wasm'): Promise<{ losses: number[]; leake
   const label = variable([16, 3], 3);
   const domain = variable([16, 1], 4);
   const all = [filters, deeper, label, domain];
-  const x = tf.tensor(numbers(8 * 8 * 8 * 2, 5), [8, 8, 8, 2]) as tf.Tensor4D;
+  const x = tf.tensor4d(numbers(8 * 8 * 8 * 2, 5), [8, 8, 8, 2]);
   const classes = tf.tensor1d([0, 1, 2, 0], 'int32');
   const optimiser = tf.train.adam(0.01);
   const reversed = tf.customGrad((z) => ({ value: tf.clone(z as tf.Tensor), gradFunc: (dy: tf.Tensor) => tf.neg(dy) }));
@@ -25,12 +25,12 @@ async function train(backend: 'cpu' | 'wasm'): Promise<{ losses: number[]; leake
   const layer = (h: tf.Tensor4D, w: tf.Tensor): tf.Tensor4D =>
     tf.maxPool(tf.relu(normalised(tf.conv2d(h, w as tf.Tensor4D, 1, 'same'))) as tf.Tensor4D, 2, 2, 'valid');
   const loss = (): tf.Scalar => {
-    const z = tf.reshape(layer(layer(x, filters), deeper), [8, 16]) as tf.Tensor2D;
-    const logits = tf.matMul(tf.slice(z, [0, 0], [4, 16]), label as unknown as tf.Tensor2D);
+    const z = tf.reshape<tf.Rank.R2>(layer(layer(x, filters), deeper), [8, 16]);
+    const logits = tf.matMul(tf.slice(z, [0, 0], [4, 16]), label);
     const entropy = tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), tf.oneHot(classes, 3)), 1)));
     const sides = tf.reshape(tf.matMul(reversed(z) as tf.Tensor2D, domain as unknown as tf.Tensor2D), [8]);
     const truth = tf.concat([tf.ones([4]), tf.zeros([4])]);
-    return tf.add(entropy, tf.mean(tf.sub(tf.softplus(sides), tf.mul(sides, truth)))) as tf.Scalar;
+    return tf.add<tf.Scalar>(entropy, tf.mean(tf.sub(tf.softplus(sides), tf.mul(sides, truth))));
   };
   const losses: number[] = [];
   let before = 0;

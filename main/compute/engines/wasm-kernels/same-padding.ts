@@ -21,7 +21,7 @@ const withPaddingInNumbers = (name: string, depthwise: boolean, original: tf.Ker
         [0, 0],
       ],
     };
-    return original({ inputs, attrs: attrs as unknown as tf.NamedAttrMap, backend }) as tf.TensorInfo;
+    return original({ inputs, attrs: attrs, backend }) as tf.TensorInfo;
   },
 });
 

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+/*
+ * Two projects, so that `npm test` runs all and a developer may run one. What starts processes, browsers or trainings
+ * runs one file at a time: on two cores they would only slow each other into time-outs.
+ */
+const slow = ['test/kill/**', 'test/contract/**', 'test/library/**', 'test/cli/**', 'test/electron/**', 'test/e2e/**', 'test/package/**'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: slow,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'processes',
+          include: slow.map((folder) => `${folder.slice(0, -3)}/**/*.test.ts`),
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
