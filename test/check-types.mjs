@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 // The screens are svelte-check's, which knows their files.
-const rooms = globSync('{main,shared,test}/**/tsconfig.json', { cwd: root, exclude: (name) => name === 'node_modules' });
+const rooms = globSync(['tsconfig.json', '{main,shared,test}/**/tsconfig.json'], { cwd: root, exclude: (name) => name === 'node_modules' });
 const waiting = [...rooms];
 let failed = 0;
 

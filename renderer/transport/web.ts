@@ -49,7 +49,7 @@ export function webClient(base: string, token: string, lost: (connected: boolean
         });
       });
       const answer = (await response.json().catch(() => ({}))) as { value?: never; error?: unknown };
-      if (response.ok && 'value' in answer) return answer.value as never;
+      if (response.ok && 'value' in answer) return answer.value;
       const shape = appErrorSchema.safeParse(answer.error);
       throw shape.success
         ? AppError.from(shape.data)
@@ -58,8 +58,8 @@ export function webClient(base: string, token: string, lost: (connected: boolean
     on<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void) {
       if (listeners.size === 0) void listen();
       const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(listener as (payload: never) => void));
-      return () => void set.delete(listener as (payload: never) => void);
+      listeners.set(name, set.add(listener));
+      return () => void set.delete(listener);
     },
     async close() {
       closing.abort();
@@ -68,7 +68,7 @@ export function webClient(base: string, token: string, lost: (connected: boolean
 }
 
 /** Server-sent events: blocks of `event:` and `data:` lines, parted by an empty line. */
-async function readEvents(body: ReadableStream<Uint8Array>, send: (name: string, data: string) => void): Promise<void> {
+async function readEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>, send: (name: string, data: string) => void): Promise<void> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let waiting = '';
   for (let part = await reader.read(); !part.done; part = await reader.read()) {

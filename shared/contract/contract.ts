@@ -13,6 +13,7 @@ import {
 import { armSchema, artifactSchema, checkpointSchema, metricSchema, runSchema } from '../model/run.ts';
 
 const nothing = z.strictObject({});
+const sampleData = z.object({ name: z.string(), path: z.string() });
 const byId = z.strictObject({ id: z.string() });
 /** A name that the caller chose for a long request: its progress events carry it, and `jobs.cancel` takes it. */
 const job = z.string().min(1).max(100);
@@ -27,6 +28,7 @@ export const requests = {
       formats: z.array(formatDescriptorSchema),
       exporters: z.array(descriptorSchema),
       training: z.array(parameterSchema),
+      samples: z.object({ source: sampleData, target: sampleData }),
     }),
   },
   'library.get': { input: nothing, output: librarySchema },

@@ -1,18 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { Client } from '../../../shared/contract/contract.ts';
 import type { RunConfigInput } from '../../../shared/config/run-config.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
+import { samples } from '../library/samples.ts';
 import { duration, followRun } from './follow-run.ts';
 import { percent } from './output.ts';
 import { summaryText } from './run-text.ts';
 import { withJob, withLibrary } from './session.ts';
 import type { Session } from './session.ts';
 
-const samples = fileURLToPath(new URL('../../../resources/samples/', import.meta.url));
 const tried = 8;
 
 /** Short enough for a first look on two cores, long enough to show the method at work. */
@@ -31,8 +30,8 @@ export const demoCommand = (): Command =>
       withLibrary(command, async (session) => {
         const begun = performance.now();
         const { client, output } = session;
-        const source = await sample(session, 'mnist-images-idx3-ubyte.gz', 'MNIST sample');
-        const target = await sample(session, 'mnist-over-photographs.npz', 'MNIST over photographs sample');
+        const source = await sample(session, samples.source);
+        const target = await sample(session, samples.target);
         output.note(
           `Source: ${source.count} digits with labels. Target: ${target.count} other digits over photographs; its labels only score.`,
         );
@@ -60,8 +59,8 @@ export const demoCommand = (): Command =>
       }),
     );
 
-const sample = (session: Session, file: string, name: string): Promise<Dataset> =>
-  withJob(session, name, (job) => session.client.call('datasets.import', { path: join(samples, file), name, job }));
+const sample = (session: Session, { name, path }: { name: string; path: string }): Promise<Dataset> =>
+  withJob(session, name, (job) => session.client.call('datasets.import', { path, name, job }));
 
 /** Writes a few pictures of the target to files, as a user would have them, and predicts those. Answers how many are right. */
 async function tryModel(client: Client, bundle: string, target: Dataset): Promise<number> {

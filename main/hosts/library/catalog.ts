@@ -3,6 +3,7 @@ import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import { methods, networks } from '../../compute/registries.ts';
 import { readers } from '../../data/formats/index.ts';
 import { exporters } from '../../exporters/index.ts';
+import { samples } from './samples.ts';
 
 /** All registries' descriptors: what forms, options and tables are made from. */
 export const catalog: RequestOutput<'catalog.get'> = {
@@ -11,4 +12,5 @@ export const catalog: RequestOutput<'catalog.get'> = {
   formats: readers.map((reader) => reader.descriptor),
   exporters: exporters.map((exporter) => exporter.descriptor),
   training: [...trainingParameters],
+  samples,
 };

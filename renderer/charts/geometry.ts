@@ -1,0 +1,27 @@
+import type { Point, Series } from './series.ts';
+
+/** The y range of all that a chart draws, with some room when it is flat. */
+export function extentOf(series: readonly Series[]): [number, number] {
+  const values = series.flatMap((one) => [...one.mean.map((point) => point.y), ...one.band.flatMap(({ low, high }) => [low, high])]);
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high
+    ? [Math.min(0, low), low === 0 ? 1 : Math.max(0, high * 1.2)]
+    : [Math.min(low, Math.max(0, low - (high - low) * 0.1)), high];
+}
+
+/** Moves labels apart that would cover one another, and keeps them between `top` and `bottom`; their order stays. */
+export function apart<Label extends { place: number }>(labels: readonly Label[], gap: number, top: number, bottom: number): Label[] {
+  const sorted = [...labels].sort((a, b) => a.place - b.place);
+  const placed: Label[] = [];
+  for (const label of sorted) placed.push({ ...label, place: Math.max(label.place, (placed.at(-1)?.place ?? top - gap) + gap) });
+  let limit = bottom;
+  for (const label of placed.reverse()) {
+    label.place = Math.min(label.place, limit);
+    limit = label.place - gap;
+  }
+  return placed;
+}
+
+export const nearest = (points: readonly Point[], x: number): Point | undefined =>
+  points.reduce<Point | undefined>((best, point) => (best && Math.abs(best.x - x) <= Math.abs(point.x - x) ? best : point), undefined);

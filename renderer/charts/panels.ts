@@ -1,0 +1,90 @@
+import type { Run } from '../../shared/model/run.ts';
+import { figure, percent } from '../components/format.ts';
+
+/** One chart of a run's page. */
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  /** What to read from it, in a sentence. */
+  readonly about: string;
+  readonly metric: string;
+  readonly oracle: boolean;
+  /** Fixed ends of the y axis, where the scale has them. */
+  readonly range: readonly [number, number] | null;
+  readonly format: (value: number) => string;
+  applies(run: Run, metrics: ReadonlySet<string>): boolean;
+}
+
+const share = { range: [0, 1], format: percent } as const;
+const free = { range: null, format: figure } as const;
+const adapts = (run: Run): boolean => run.config.method !== 'erm';
+const whenThere =
+  (metric: string): Panel['applies'] =>
+  (_run, metrics) =>
+    metrics.has(metric);
+
+export const panels: readonly Panel[] = [
+  {
+    id: 'target-accuracy',
+    title: 'Target accuracy',
+    about: 'On the held-out part of the target. It scores the result; it chooses nothing.',
+    metric: 'target-accuracy',
+    oracle: true,
+    ...share,
+    applies: whenThere('target-accuracy'),
+  },
+  {
+    id: 'source-accuracy',
+    title: 'Source accuracy',
+    about: 'On the held-out part of the source. A fall means that adapting costs what was learnt.',
+    metric: 'source-accuracy',
+    oracle: false,
+    ...share,
+    applies: () => true,
+  },
+  {
+    id: 'domain-accuracy',
+    title: 'Domain accuracy',
+    about: 'How well the discriminator tells the domains apart: near 50 % the features no longer show where an item is from.',
+    metric: 'domain-accuracy',
+    oracle: false,
+    ...share,
+    applies: adapts,
+  },
+  {
+    id: 'classification-loss',
+    title: 'Classification loss',
+    about: 'Cross-entropy on the source’s training part.',
+    metric: 'classification-loss',
+    oracle: false,
+    ...free,
+    applies: () => true,
+  },
+  {
+    id: 'domain-loss',
+    title: 'Domain loss',
+    about: 'Cross-entropy of the discriminator; ln 2 ≈ 0.693 is chance.',
+    metric: 'domain-loss',
+    oracle: false,
+    ...free,
+    applies: adapts,
+  },
+  {
+    id: 'lambda',
+    title: 'Adversarial weight λ',
+    about: 'How strongly the reversed gradient pushes the features.',
+    metric: 'lambda',
+    oracle: false,
+    ...free,
+    applies: whenThere('lambda'),
+  },
+  {
+    id: 'learning-rate',
+    title: 'Learning rate',
+    about: 'What the schedule makes of it.',
+    metric: 'learning-rate',
+    oracle: false,
+    ...free,
+    applies: whenThere('learning-rate'),
+  },
+];

@@ -1,0 +1,54 @@
+import type { Arm, Metric } from '../../shared/model/run.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** One line: the mean over the seeds that have reached a step, each seed's own thin line, and ± one standard deviation. */
+export interface Series {
+  readonly id: string;
+  readonly label: string;
+  readonly tone: 'source' | 'target' | 'adapted' | 'oracle';
+  readonly dashed: boolean;
+  readonly mean: readonly Point[];
+  readonly seeds: readonly (readonly Point[])[];
+  readonly band: readonly { readonly x: number; readonly low: number; readonly high: number }[];
+}
+
+const tones: Readonly<Record<Arm, Series['tone']>> = { 'source-only': 'source', adapted: 'adapted' };
+
+/** The lines of one metric, an arm each. @param labels what stands at the end of each arm's line */
+export function seriesOf(metrics: readonly Metric[], name: string, labels: Readonly<Record<Arm, string>>): Series[] {
+  const arms: readonly Arm[] = ['source-only', 'adapted'];
+  return arms.flatMap((arm) => {
+    const bySeed = new Map<number, Point[]>();
+    for (const metric of metrics) {
+      if (metric.arm !== arm || metric.name !== name) continue;
+      const points = bySeed.get(metric.seed) ?? [];
+      points.push({ x: metric.step, y: metric.value });
+      bySeed.set(metric.seed, points);
+    }
+    if (bySeed.size === 0) return [];
+    const seeds = [...bySeed.values()];
+    return [{ id: `${name}/${arm}`, label: labels[arm], tone: tones[arm], dashed: arm === 'source-only', seeds, ...overSeeds(seeds) }];
+  });
+}
+
+function overSeeds(seeds: readonly (readonly Point[])[]): Pick<Series, 'mean' | 'band'> {
+  const byStep = new Map<number, number[]>();
+  for (const { x, y } of seeds.flat()) byStep.set(x, [...(byStep.get(x) ?? []), y]);
+  const steps = [...byStep].sort(([a], [b]) => a - b);
+  const mean = steps.map(([x, values]) => ({ x, y: average(values) }));
+  const band = steps
+    .filter(([, values]) => values.length > 1)
+    .map(([x, values]) => ({ x, low: average(values) - deviation(values), high: average(values) + deviation(values) }));
+  return { mean, band };
+}
+
+const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function deviation(values: readonly number[]): number {
+  const centre = average(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}

@@ -1,0 +1,36 @@
+import { resolveParameters } from '../../shared/config/validate.ts';
+import { trainingParameters } from '../../shared/config/training.ts';
+import type { Dataset } from '../../shared/model/dataset.ts';
+import type { ParameterValues } from '../../shared/model/parameters.ts';
+import type { Run } from '../../shared/model/run.ts';
+
+interface Plan {
+  readonly method: string;
+  readonly network: string;
+  readonly training: ParameterValues;
+  readonly seeds: number;
+}
+
+/** The steps of a whole run, both arms and all seeds, as the training plans them; null while a value is wrong. */
+export function stepsOf({ method, training, seeds }: Plan, source: Dataset, target: Dataset): number | null {
+  try {
+    const { epochs, steps, batchSize, heldOut, heldOutSource } = resolveParameters(trainingParameters, training, 'training');
+    const smaller = Math.min(source.count * (1 - heldOutSource), target.count * (1 - heldOut));
+    const each = steps > 0 ? steps : epochs * Math.max(1, Math.floor(smaller / batchSize));
+    return each * (method === 'erm' ? 1 : 2) * seeds;
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds by what a step took in the last run with the same method, network and batch size; null when there is none. */
+export function secondsOf(plan: Plan, steps: number, runs: readonly Run[]): number | null {
+  const alike = runs.find(
+    ({ config, millisecondsPerStep }) =>
+      millisecondsPerStep !== null &&
+      config.method === plan.method &&
+      config.network === plan.network &&
+      (config.training['batchSize'] ?? 64) === (plan.training['batchSize'] ?? 64),
+  );
+  return alike ? (steps * (alike.millisecondsPerStep ?? 0)) / 1000 : null;
+}
