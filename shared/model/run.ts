@@ -40,7 +40,8 @@ export const checkpointSchema = z.object({
   arm: armSchema,
   seed: z.number().int(),
   step: z.number().int(),
-  epoch: z.number().int(),
+  /** With a fraction where it lies within one. */
+  epoch: z.number(),
   path: z.string(),
   hash: z.string(),
   createdAt: z.string(),

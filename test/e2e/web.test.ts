@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { composeLibrary } from '../../main/hosts/library/compose.ts';
+import { openLibrary } from '../../main/hosts/library/open-library.ts';
+import { startWebHost } from '../../main/hosts/web/start-web-host.ts';
+import type { WebHost } from '../../main/hosts/web/start-web-host.ts';
+import type { Client } from '../../shared/contract/contract.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { writePictures } from '../helpers/pictures.ts';
+import { complaints, mainJob } from './main-job.ts';
+
+const rendererFolder = fileURLToPath(new URL('../../dist/renderer/', import.meta.url));
+
+describe('the app in a browser', () => {
+  let folder: string;
+  let library: Client;
+  let host: WebHost;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isthmus-e2e-'));
+    library = await openLibrary({ folder: join(folder, 'library'), host: 'browser', compose: composeLibrary });
+    host = await startWebHost({ client: library, port: 0, rendererFolder });
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await host.close();
+    await library.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('imports two folders, trains, pauses, resumes, exports and predicts', async () => {
+    await writePictures(join(folder, 'dark'), { each: 32, ground: 0, seed: 1 });
+    const [picture = ''] = await writePictures(join(folder, 'bright'), { each: 32, ground: 110, seed: 2 });
+    const heard = complaints(page);
+    await page.goto(host.url);
+    await page.getByRole('heading', { name: 'Bring two data sets' }).waitFor();
+    expect(page.url()).not.toContain('token');
+    await mainJob(page, { source: join(folder, 'dark'), target: join(folder, 'bright'), picture });
+    expect(heard).toEqual([]);
+  });
+
+  it('shows what is wrong with an import, and what to do', async () => {
+    await page.goto(`${new URL('/', host.url).href}#/datasets/import`);
+    const dialog = page.getByRole('dialog', { name: 'Import data' });
+    await dialog.getByLabel('Path', { exact: true }).fill(join(folder, 'nowhere'));
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    const problem = dialog.getByRole('alert');
+    await problem.waitFor();
+    expect(await problem.innerText()).toContain(join(folder, 'nowhere'));
+  });
+
+  it('refuses a page without the token', async () => {
+    const stranger = await browser.newPage();
+    await stranger.goto(new URL('/', host.url).href);
+    await stranger.getByText('The token is missing').waitFor();
+    expect(await stranger.getByRole('heading').count()).toBe(0);
+    await stranger.close();
+  });
+});
