@@ -52,6 +52,6 @@ export async function makeStep({ network, engine }: { network: BenchNetwork; eng
   const batch = { source: items(1), labels: labels as tf.Tensor2D, target: items(2) };
   return {
     title: engine === 'tensorflow' ? `tensorflow (TensorFlow ${version})` : `wasm (TensorFlow.js ${version})`,
-    step: () => Promise.resolve(advance(model, rule, state, batch, 1, 0.01).loss ?? Number.NaN),
+    step: () => Promise.resolve(advance(model, rule, state, batch, 1, 0.01)['classification-loss'] ?? Number.NaN),
   };
 }

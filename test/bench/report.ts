@@ -50,11 +50,9 @@ export function table({ date, machine, threads, measured }: Report): string {
   return [about, '', ...rows, ...(missing.length > 0 ? ['', ...missing.map((line) => `- ${line}`)] : [])].join('\n');
 }
 
-const begin = '<!-- bench:begin -->';
-const end = '<!-- bench:end -->';
-
 /** Puts the text between the markers of a document; a document without them gets them at its end. */
-export function placed(document: string, text: string): string {
+export function placed(document: string, text: string, name = 'bench'): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const from = document.indexOf(begin);
   const to = document.indexOf(end);
   const block = `${begin}\n\n${text}\n\n${end}`;
