@@ -38,6 +38,7 @@ export class AppState {
     });
     client.on('datasets.changed', () => void this.refresh('datasets'));
     client.on('exports.changed', () => void this.refresh('artifacts'));
+    client.on('library.reopened', () => void this.load());
     client.on('run.progress', ({ run }) => this.#take(run));
   }
 

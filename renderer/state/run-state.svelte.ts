@@ -11,13 +11,13 @@ export class RunState {
   error = $state.raw<AppErrorShape | null>(null);
   readonly #client: Client;
   readonly #id: string;
-  readonly #stop: () => void;
+  readonly #stops: readonly (() => void)[];
   #stale = false;
 
   constructor(client: Client, id: string) {
     this.#client = client;
     this.#id = id;
-    this.#stop = client.on('run.progress', ({ runId, run, metrics }) => {
+    const progress = client.on('run.progress', ({ runId, run, metrics }) => {
       if (runId !== this.#id || !this.run) return;
       const moved = run.state !== this.run.state;
       this.run = run;
@@ -29,6 +29,7 @@ export class RunState {
       const fresh = metrics.filter((metric) => metric.seq > last);
       if (fresh.length > 0) this.metrics = [...this.metrics, ...fresh];
     });
+    this.#stops = [progress, client.on('library.reopened', () => void this.load())];
   }
 
   async load(): Promise<void> {
@@ -55,6 +56,6 @@ export class RunState {
   }
 
   close(): void {
-    this.#stop();
+    this.#stops.forEach((stop) => stop());
   }
 }

@@ -113,6 +113,8 @@ export const events = {
   'job.progress': z.object({ job: z.string(), phase: z.string(), done: z.number(), total: z.number().nullable() }),
   'datasets.changed': z.object({ ids: z.array(z.string()) }),
   'exports.changed': z.object({ id: z.string() }),
+  /** The process that owned the library ended and another took over: what is shown may be old. */
+  'library.reopened': z.object({}),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

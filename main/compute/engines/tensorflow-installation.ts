@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { cacheFolder } from './cache-folder.ts';
 
@@ -59,9 +60,17 @@ export async function readInstallation(folder: string): Promise<Installation | s
   return { folder, binding: join(folder, bindingName), manifest };
 }
 
+/** The engine that was packed with the app: it lies beside what is unpacked of the archive. */
+async function packedEngine(): Promise<string | undefined> {
+  const { pathname } = new URL('../../../', import.meta.url);
+  if (!pathname.endsWith('/app.asar.unpacked/')) return undefined;
+  const folder = fileURLToPath(new URL('../../../../engine/', import.meta.url));
+  return (await stat(folder).catch(() => undefined)) && folder;
+}
+
 /** What is installed: the newest sound installation, or why there is none. */
 export async function findInstallation(addon: string, cache: string = cacheFolder()): Promise<Installation | string> {
-  const given = process.env['ISTHMUS_TENSORFLOW'];
+  const given = process.env['ISTHMUS_TENSORFLOW'] ?? (await packedEngine());
   if (given) return readInstallation(given);
   const names = await readdir(cache).catch(() => []);
   const wanted = names.filter((name) => name.startsWith('tensorflow-') && name.endsWith(`-${process.platform}-${process.arch}`));

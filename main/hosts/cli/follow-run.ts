@@ -49,26 +49,33 @@ function untilOver(
   live: (run: Run) => void,
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const stop = client.on('run.progress', (event) => {
-      if (event.runId !== id) return;
-      each(event);
-      live(event.run);
-      if (!over(event.run)) return;
+    const stops = [
+      client.on('run.progress', (event) => {
+        if (event.runId !== id) return;
+        each(event);
+        live(event.run);
+        settle(event.run);
+      }),
+      // The process that trained may have ended, and the run with it.
+      client.on('library.reopened', () => look()),
+    ];
+    const stop = (): void => stops.forEach((each) => each());
+    function settle(run: Run): void {
+      if (!over(run)) return;
       stop();
-      resolve(event.run);
-    });
+      resolve(run);
+    }
+    function look(): void {
+      client.call('runs.get', { id, afterSeq: Number.MAX_SAFE_INTEGER }).then(
+        ({ run }) => settle(run),
+        (error: unknown) => {
+          stop();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+    }
     // It may have ended before anyone listened.
-    client.call('runs.get', { id, afterSeq: Number.MAX_SAFE_INTEGER }).then(
-      ({ run }) => {
-        if (!over(run)) return;
-        stop();
-        resolve(run);
-      },
-      (error: unknown) => {
-        stop();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
+    look();
   });
 }
 

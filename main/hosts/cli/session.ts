@@ -5,6 +5,7 @@ import type { Client } from '../../../shared/contract/contract.ts';
 import { composeLibrary } from '../library/compose.ts';
 import { defaultLibraryFolder } from '../library/default-folder.ts';
 import { openLibrary } from '../library/open-library.ts';
+import { stayOpen } from '../library/stay-open.ts';
 import { Output } from './output.ts';
 
 export interface Session {
@@ -21,7 +22,8 @@ export const libraryFolderOf = (command: Command): string => resolve(globals(com
 /** Opens the library, as its owner or as a client of the process that owns it, and closes it whatever happens. */
 export async function withLibrary<Result>(command: Command, work: (session: Session) => Promise<Result>): Promise<Result> {
   const output = outputOf(command);
-  const client = await openLibrary({ folder: libraryFolderOf(command), host: 'command line', compose: composeLibrary });
+  const folder = libraryFolderOf(command);
+  const client = await stayOpen((gone) => openLibrary({ folder, host: 'command line', compose: composeLibrary, gone }));
   try {
     return await work({ client, output });
   } finally {

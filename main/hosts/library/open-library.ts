@@ -21,6 +21,8 @@ const impostorMilliseconds = 5_000;
 export interface OpenOptions {
   readonly folder: string;
   readonly host: Library['host'];
+  /** Told when another process owned the library and has ended. */
+  readonly gone?: () => void;
   readonly compose: (folder: string, host: Library['host'], emit: Emit) => Promise<{ handlers: Handlers; close(): Promise<void> }>;
 }
 
@@ -28,7 +30,7 @@ export interface OpenOptions {
  * Opens a library: as its owner, or, when another process owns it, as that one's client over a local socket. A lock
  * whose owner is dead is recognised and taken over.
  */
-export async function openLibrary({ folder, host, compose }: OpenOptions): Promise<Client> {
+export async function openLibrary({ folder, host, compose, gone }: OpenOptions): Promise<Client> {
   const begun = Date.now();
   let silent = { token: '', since: begun };
   while (Date.now() - begun < patienceMilliseconds) {
@@ -38,7 +40,7 @@ export async function openLibrary({ folder, host, compose }: OpenOptions): Promi
     if (lock) return own(folder, host, compose, lock);
     const held = await readLock(folder);
     if (!held) continue;
-    const client = held.socket === '' ? null : await connectSocket(held.socket);
+    const client = held.socket === '' ? null : await connectSocket(held.socket, gone);
     if (client) return client;
     if (silent.token !== held.token) silent = { token: held.token, since: Date.now() };
     if (!isAlive(held.pid) || Date.now() - silent.since > impostorMilliseconds) await breakLock(folder, held);

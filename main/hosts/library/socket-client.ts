@@ -13,14 +13,15 @@ interface Waiting {
 
 const isEvent = (name: string): name is EventName => Object.hasOwn(events, name);
 
-/** A client of the process that owns the library. Null when nobody listens there. */
-export async function connectSocket(path: string): Promise<Client | null> {
+/** A client of the process that owns the library. Null when nobody listens there. @param ended told when that process ends */
+export async function connectSocket(path: string, ended: () => void = () => undefined): Promise<Client | null> {
   const socket = await open(path);
   if (!socket) return null;
   const hub = new EventHub();
   const waiting = new Map<number, Waiting>();
   let next = 0;
   let gone = false;
+  let closing = false;
   readLines(socket, answerLine, (message) => {
     if (message.type === 'event') {
       if (isEvent(message.name)) hub.emit(message.name, events[message.name].parse(message.payload));
@@ -36,6 +37,7 @@ export async function connectSocket(path: string): Promise<Client | null> {
     gone = true;
     for (const request of waiting.values()) request.reject(ownerGone());
     waiting.clear();
+    if (!closing) ended();
   });
   return {
     call: <Name extends RequestName>(name: Name, input: RequestInput<Name>) =>
@@ -48,6 +50,7 @@ export async function connectSocket(path: string): Promise<Client | null> {
     on: (name, listener) => hub.on(name, listener),
     close: () =>
       new Promise<void>((resolve) => {
+        closing = true;
         if (gone) return resolve();
         socket.once('close', () => resolve());
         socket.end();
