@@ -28,7 +28,10 @@ async function picture(kind: number, ground: number, random: () => number): Prom
     const drawn = row >= 0 && row < height && column >= 0 && column < width;
     return Math.round((drawn ? 225 : ground) + 30 * random());
   });
-  return await sharp(pixels, { raw: { width: side, height: side, channels: 1 } }).toColourspace('b-w').png().toBuffer();
+  return await sharp(pixels, { raw: { width: side, height: side, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toBuffer();
 }
 
 export const classes = ['column', 'row', 'square'] as const;
