@@ -17,7 +17,7 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       // A handler of the contract answers a promise even where it has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
     },
   },

@@ -43,7 +43,7 @@ export class Messages {
         return renderer as unknown as Electron.IpcRenderer;
       },
     };
-    return renderer as Pick<Electron.IpcRenderer, 'invoke' | 'on' | 'removeListener'>;
+    return renderer;
   }
 
   send(channel: string, ...values: unknown[]): void {
