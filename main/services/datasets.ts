@@ -31,7 +31,7 @@ export function datasetHandlers(context: Context): DatasetHandlers {
         // The same content under the same name is there already; storage is shared by hash in any case.
         if (named?.hash === imported.hash) return named;
         if (named) {
-          if (!store.datasets().some((dataset) => dataset.hash === imported.hash)) await data.remove(imported);
+          if (!store.contentInUse(imported.hash)) await data.remove(imported);
           throw new AppError('conflict', `There is another data set called ${imported.name}.`, {
             hint: 'Give this one another name, or remove the other.',
           });
@@ -50,8 +50,15 @@ export function datasetHandlers(context: Context): DatasetHandlers {
     },
     'datasets.restore': async ({ id }) => {
       store.restoreDataset(id);
+      const restored = findDataset(context, id);
+      if (store.datasets().some((other) => other.name === restored.name && other.id !== id)) {
+        store.trashDataset(id);
+        throw new AppError('conflict', `There is another data set called ${restored.name} by now.`, {
+          hint: 'Remove that one first.',
+        });
+      }
       emit('datasets.changed', { ids: [id] });
-      return findDataset(context, id);
+      return restored;
     },
   };
 }

@@ -9,11 +9,11 @@ import type { Context, Ports } from './services.ts';
 export type { Ports } from './services.ts';
 
 /** All use cases over the given ports. Runs that an earlier owner of the library left behind are put into a state that holds. */
-export function createServices(ports: Ports): { handlers: Handlers; close(): Promise<void> } {
+export async function createServices(ports: Ports): Promise<{ handlers: Handlers; close(): Promise<void> }> {
   const jobs = createJobs(ports.emit);
   const context: Context = { ...ports, jobs };
   leaveNothingHanging(context);
-  void emptyTrash(context);
+  await emptyTrash(context);
   const queue = createRunQueue(context);
   const handlers: Handlers = {
     'catalog.get': async () => ports.catalog,
@@ -54,14 +54,21 @@ function leaveNothingHanging({ store, now }: Context): void {
 
 const trashDays = 7;
 
-/** Removes what was put into the trash a week ago; content that a run or another data set still needs stays. */
-async function emptyTrash({ store, data, now }: Context): Promise<void> {
-  const old = store.trashedBefore(new Date(now().getTime() - trashDays * 86_400_000).toISOString());
-  for (const dataset of old) {
-    store.deleteDataset(dataset.id);
-    const needed =
-      store.datasets().some((other) => other.hash === dataset.hash) ||
-      store.runs().some((run) => run.sourceHash === dataset.hash || run.targetHash === dataset.hash);
-    if (!needed) await data.remove(dataset);
+/**
+ * Removes what was put into the trash a week ago; content that a run or another data set still needs stays. What the disk
+ * refuses is left for the next start: it must not keep anyone from their library.
+ */
+async function emptyTrash({ store, data, folders, now }: Context): Promise<void> {
+  const before = new Date(now().getTime() - trashDays * 86_400_000).toISOString();
+  for (const { id } of store.trashedRunsBefore(before)) {
+    const removed = await folders.remove(folders.run(id)).then(succeeded, failed);
+    if (removed) store.deleteRun(id);
+  }
+  for (const dataset of store.trashedDatasetsBefore(before)) {
+    const removed = store.contentInUse(dataset.hash, dataset.id) || (await data.remove(dataset).then(succeeded, failed));
+    if (removed) store.deleteDataset(dataset.id);
   }
 }
+
+const succeeded = (): boolean => true;
+const failed = (): boolean => false;

@@ -14,20 +14,26 @@ export interface Store {
   readonly schemaVersion: number;
   insertDataset(dataset: Dataset): void;
   datasets(): Dataset[];
-  dataset(id: string): Dataset | undefined;
   /** A dataset by its id or by its name; the newest of several of the same name. */
   findDataset(idOrName: string): Dataset | undefined;
   trashDataset(id: string): void;
   restoreDataset(id: string): void;
   /** Data sets that were put into the trash before a time (ISO 8601). */
-  trashedBefore(time: string): Dataset[];
+  trashedDatasetsBefore(time: string): Dataset[];
   deleteDataset(id: string): void;
+  /** Whether a data set other than `besides`, or a run, in the trash or not, needs the packed content with this hash. */
+  contentInUse(hash: string, besides?: string): boolean;
   insertRun(run: Run): void;
   /** Changes fields of a run, and refuses (`conflict`) a change of state that the state machine does not allow. */
   updateRun(id: string, change: Partial<Omit<Run, 'id' | 'config'>>): Run;
   runs(): Run[];
   run(id: string): Run | undefined;
-  removeRun(id: string): void;
+  trashRun(id: string): void;
+  restoreRun(id: string): void;
+  /** Runs that were put into the trash before a time (ISO 8601). */
+  trashedRunsBefore(time: string): Run[];
+  /** With its metrics and checkpoints. */
+  deleteRun(id: string): void;
   /** Stores metrics, moves `stepsDone` and `millisecondsPerStep`, and answers the rows with their sequence numbers. */
   appendMetrics(
     runId: string,

@@ -8,7 +8,7 @@ import type { Context } from './services.ts';
 
 export type RunHandlers = Pick<
   Handlers,
-  'runs.start' | 'runs.list' | 'runs.get' | 'runs.pause' | 'runs.resume' | 'runs.cancel' | 'runs.note' | 'runs.remove'
+  'runs.start' | 'runs.list' | 'runs.get' | 'runs.pause' | 'runs.resume' | 'runs.cancel' | 'runs.note' | 'runs.remove' | 'runs.restore'
 >;
 
 /** A run by its id, or by the beginning of one where that is unique. Throws `not-found`. */
@@ -74,9 +74,14 @@ export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
       const run = findRun(context, id);
       if (run.state === 'running' || run.state === 'queued')
         throw new AppError('conflict', `The run ${run.id} is ${run.state}.`, { hint: 'Cancel it first.' });
-      store.removeRun(run.id);
-      await context.folders.remove(context.folders.run(run.id));
+      store.trashRun(run.id);
+      context.emit('runs.changed', { ids: [run.id] });
       return {};
+    },
+    'runs.restore': async ({ id }) => {
+      store.restoreRun(id);
+      context.emit('runs.changed', { ids: [id] });
+      return findRun(context, id);
     },
   };
 }

@@ -6,7 +6,14 @@ import { fromJson } from './rows.ts';
 
 type Datasets = Pick<
   Store,
-  'insertDataset' | 'datasets' | 'dataset' | 'findDataset' | 'trashDataset' | 'restoreDataset' | 'trashedBefore' | 'deleteDataset'
+  | 'insertDataset'
+  | 'datasets'
+  | 'findDataset'
+  | 'trashDataset'
+  | 'restoreDataset'
+  | 'trashedDatasetsBefore'
+  | 'deleteDataset'
+  | 'contentInUse'
 >;
 
 const rows = z.array(z.object({ record: fromJson(datasetSchema) })).transform((list) => list.map((row) => row.record));
@@ -21,14 +28,18 @@ export function datasetsTable(database: Database): Datasets {
   const trash = database.prepare('UPDATE datasets SET trashed_at = ? WHERE id = ?');
   const trashed = database.prepare('SELECT record FROM datasets WHERE trashed_at < ?');
   const remove = database.prepare('DELETE FROM datasets WHERE id = ?');
+  const inUse = database.prepare(
+    `SELECT 1 FROM datasets WHERE hash = @hash AND id <> @besides
+     UNION ALL SELECT 1 FROM runs WHERE source_hash = @hash UNION ALL SELECT 1 FROM runs WHERE target_hash = @hash LIMIT 1`,
+  );
   return {
     insertDataset: (dataset) => void insert.run(dataset.id, dataset.name, dataset.hash, JSON.stringify(dataset), dataset.createdAt),
     datasets: () => rows.parse(all.all()),
-    dataset: (id) => rows.parse(byId.all(id))[0],
     findDataset: (idOrName) => rows.parse(byId.all(idOrName))[0] ?? rows.parse(byName.all(idOrName))[0],
     trashDataset: (id) => void trash.run(new Date().toISOString(), id),
     restoreDataset: (id) => void trash.run(null, id),
-    trashedBefore: (time) => rows.parse(trashed.all(time)),
+    trashedDatasetsBefore: (time) => rows.parse(trashed.all(time)),
     deleteDataset: (id) => void remove.run(id),
+    contentInUse: (hash, besides = '') => inUse.get({ hash, besides }) !== undefined,
   };
 }

@@ -6,7 +6,7 @@ import type { Run } from '../../shared/model/run.ts';
 import type { Store } from '../services/ports.ts';
 import { fromJson } from './rows.ts';
 
-type Runs = Pick<Store, 'insertRun' | 'updateRun' | 'runs' | 'run' | 'removeRun'>;
+type Runs = Pick<Store, 'insertRun' | 'updateRun' | 'runs' | 'run' | 'trashRun' | 'restoreRun' | 'trashedRunsBefore' | 'deleteRun'>;
 
 const columns = 'record, state, steps_done, milliseconds_per_step, last_seq';
 const rowSchema = z
@@ -30,9 +30,11 @@ export function runsTable(database: Database): Runs {
   const insert = database.prepare(
     'INSERT INTO runs (id, state, source_hash, target_hash, steps_done, milliseconds_per_step, last_seq, record, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const all = database.prepare(`SELECT ${columns} FROM runs ORDER BY created_at DESC, rowid DESC`);
-  const byId = database.prepare(`SELECT ${columns} FROM runs WHERE id = ?`);
+  const all = database.prepare(`SELECT ${columns} FROM runs WHERE trashed_at IS NULL ORDER BY created_at DESC, rowid DESC`);
+  const byId = database.prepare(`SELECT ${columns} FROM runs WHERE id = ? AND trashed_at IS NULL`);
   const update = database.prepare('UPDATE runs SET state = ?, steps_done = ?, milliseconds_per_step = ?, record = ? WHERE id = ?');
+  const trash = database.prepare('UPDATE runs SET trashed_at = ? WHERE id = ?');
+  const trashed = database.prepare(`SELECT ${columns} FROM runs WHERE trashed_at < ?`);
   const remove = database.prepare('DELETE FROM runs WHERE id = ?');
   const find = (id: string): Run | undefined => {
     const row = byId.get(id);
@@ -61,7 +63,10 @@ export function runsTable(database: Database): Runs {
     }),
     runs: () => z.array(rowSchema).parse(all.all()),
     run: find,
-    removeRun: (id) => void remove.run(id),
+    trashRun: (id) => void trash.run(new Date().toISOString(), id),
+    restoreRun: (id) => void trash.run(null, id),
+    trashedRunsBefore: (time) => z.array(rowSchema).parse(trashed.all(time)),
+    deleteRun: (id) => void remove.run(id),
   };
 }
 

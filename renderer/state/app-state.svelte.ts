@@ -37,6 +37,7 @@ export class AppState {
       this.connected = connected;
     });
     client.on('datasets.changed', () => void this.refresh('datasets'));
+    client.on('runs.changed', () => void this.refresh('runs'));
     client.on('exports.changed', () => void this.refresh('artifacts'));
     client.on('library.reopened', () => void this.load());
     client.on('run.progress', ({ run }) => this.#take(run));
@@ -69,7 +70,15 @@ export class AppState {
     this.engines = await this.client.call('engines.list', { refresh: again });
   }
 
-  datasetNamed = (id: string): Dataset | undefined => this.datasets?.find((dataset) => dataset.id === id);
+  /** Does something small that a person asked for; a failure becomes a notice. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { message, hint } = shapeOf(error);
+      this.notices.say(`${message} ${hint}`, null, 'problem');
+    }
+  }
 
   #take(run: Run): void {
     const known = this.runs.some((other) => other.id === run.id);

@@ -79,6 +79,7 @@ export const requests = {
   'runs.cancel': { input: byId, output: runSchema },
   'runs.note': { input: z.strictObject({ id: z.string(), text: z.string().max(10000) }), output: runSchema },
   'runs.remove': { input: byId, output: nothing },
+  'runs.restore': { input: byId, output: runSchema },
   'exports.create': {
     input: z.strictObject({
       runId: z.string(),
@@ -112,6 +113,7 @@ export const events = {
   'run.progress': z.object({ runId: z.string(), seq: z.number().int(), run: runSchema, metrics: z.array(metricSchema) }),
   'job.progress': z.object({ job: z.string(), phase: z.string(), done: z.number(), total: z.number().nullable() }),
   'datasets.changed': z.object({ ids: z.array(z.string()) }),
+  'runs.changed': z.object({ ids: z.array(z.string()) }),
   'exports.changed': z.object({ id: z.string() }),
   /** The process that owned the library ended and another took over: what is shown may be old. */
   'library.reopened': z.object({}),

@@ -92,12 +92,23 @@ export function dataCommand(): Command {
     );
   data
     .command('remove')
-    .description('take a data set out of the library')
+    .description('take a data set out of the library; for a week it can be restored')
     .argument('<name>')
     .action((name: string, _options: unknown, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
-        await client.call('datasets.remove', { id: name });
-        output.result({}, `Removed ${name}.`);
+        const { id } = await client.call('datasets.get', { id: name });
+        await client.call('datasets.remove', { id });
+        output.result({ id }, `Removed ${name}. For a week, isthmus data restore ${id} brings it back.`);
+      }),
+    );
+  data
+    .command('restore')
+    .description('bring back a data set that was removed')
+    .argument('<id>')
+    .action((id: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const dataset = await client.call('datasets.restore', { id });
+        output.result(dataset, describe(dataset));
       }),
     );
   return data;

@@ -1,10 +1,11 @@
 import type { ArmSummary, Run } from '../../../shared/model/run.ts';
 import { percent, table } from './output.ts';
 
-const plusMinus = (summary: ArmSummary): string =>
-  summary.targetAccuracyDeviation === null
-    ? percent(summary.targetAccuracy)
-    : `${percent(summary.targetAccuracy)} ± ${(100 * summary.targetAccuracyDeviation).toFixed(1)}`;
+/** The target accuracy of an arm, with its deviation over several seeds. */
+export const targetText = (summary: ArmSummary | undefined): string =>
+  typeof summary?.targetAccuracyDeviation === 'number'
+    ? `${percent(summary.targetAccuracy)} ± ${(100 * summary.targetAccuracyDeviation).toFixed(1)}`
+    : percent(summary?.targetAccuracy);
 
 /** Both arms side by side, and in a sentence what adaptation did. Target accuracies are oracle scores and say so. */
 export function summaryText(run: Run): string {
@@ -12,7 +13,7 @@ export function summaryText(run: Run): string {
     const summary = run.summary[arm];
     if (!summary) return [];
     const name = arm === 'adapted' ? `adapted (${run.config.method})` : arm;
-    return [[name, plusMinus(summary), percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
+    return [[name, targetText(summary), percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
   });
   if (rows.length === 0) return 'Not evaluated yet.';
   return [table(['', 'target (oracle)', 'source', 'domain', 'seeds'], rows), ...verdict(run)].join('\n');

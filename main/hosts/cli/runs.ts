@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Run } from '../../../shared/model/run.ts';
+import { compareCommand } from './compare.ts';
 import { followRun } from './follow-run.ts';
 import { percent, table } from './output.ts';
 import { summaryText } from './run-text.ts';
@@ -51,8 +52,9 @@ export function runsCommand(): Command {
         session.output.result({ type: 'run', run: finished }, summaryText(finished));
       }),
     );
+  runs.addCommand(compareCommand());
   change(runs, 'pause', 'stop a run at a checkpoint', 'runs.pause');
-  change(runs, 'cancel', 'stop a run for good', 'runs.cancel');
+  change(runs, 'cancel', 'stop a run at a checkpoint and leave it; it can be resumed all the same', 'runs.cancel');
   runs
     .command('note')
     .description('write something down beside a run')
@@ -63,18 +65,20 @@ export function runsCommand(): Command {
     );
   runs
     .command('remove')
-    .description('remove a run and its checkpoints')
+    .description('remove a run and its checkpoints; for a week it can be restored')
     .argument('<id>')
-    .action((id: string, _options: unknown, command: Command) =>
+    .action((given: string, _options: unknown, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
+        const { id } = (await client.call('runs.get', { id: given, afterSeq: Number.MAX_SAFE_INTEGER })).run;
         await client.call('runs.remove', { id });
-        output.result({}, `Removed the run ${id}.`);
+        output.result({ id }, `Removed the run ${id}. For a week, isthmus runs restore ${id} brings it back.`);
       }),
     );
+  change(runs, 'restore', 'bring back a run that was removed', 'runs.restore');
   return runs;
 }
 
-const change = (runs: Command, name: string, description: string, request: 'runs.pause' | 'runs.cancel'): void =>
+const change = (runs: Command, name: string, description: string, request: 'runs.pause' | 'runs.cancel' | 'runs.restore'): void =>
   void runs
     .command(name)
     .description(description)

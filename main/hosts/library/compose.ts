@@ -31,7 +31,7 @@ export async function composeLibrary(
     bytesUsed: await sizeOf(folder),
     host,
   });
-  const services = createServices({
+  const services = await createServices({
     store,
     data: createDataLibrary(datasets),
     trainer: createTrainer(),

@@ -21,9 +21,12 @@ CREATE TABLE runs (
   milliseconds_per_step REAL,
   last_seq INTEGER NOT NULL,
   record TEXT NOT NULL CHECK (json_valid(record)),
-  created_at TEXT NOT NULL
+  created_at TEXT NOT NULL,
+  trashed_at TEXT
 ) STRICT;
 CREATE INDEX runs_by_age ON runs (created_at);
+CREATE INDEX runs_by_source ON runs (source_hash);
+CREATE INDEX runs_by_target ON runs (target_hash);
 
 CREATE TABLE metrics (
   run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
