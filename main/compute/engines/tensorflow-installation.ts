@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { cacheFolder } from './cache-folder.ts';
+import { packedResources } from './packed-app.ts';
 
 /** What `installation.json` says: written last, so a folder that has it was finished. */
 const manifestSchema = z.object({
@@ -62,9 +62,9 @@ export async function readInstallation(folder: string): Promise<Installation | s
 
 /** The engine that was packed with the app: it lies beside what is unpacked of the archive. */
 async function packedEngine(): Promise<string | undefined> {
-  const { pathname } = new URL('../../../', import.meta.url);
-  if (!pathname.endsWith('/app.asar.unpacked/')) return undefined;
-  const folder = fileURLToPath(new URL('../../../../engine/', import.meta.url));
+  const resources = packedResources();
+  if (resources === undefined) return undefined;
+  const folder = join(resources, 'engine');
   return (await stat(folder).catch(() => undefined)) && folder;
 }
 

@@ -18,7 +18,7 @@ const tried = 8;
 const config = {
   method: 'dann',
   network: 'cnn-small',
-  training: { epochs: 3, batchSize: 64, optimiser: 'adam', learningRate: 0.001 },
+  training: { epochs: 3, learningRateSchedule: 'cosine' },
   seeds: 3,
 } as const satisfies Partial<RunConfigInput>;
 

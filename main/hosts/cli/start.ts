@@ -21,7 +21,7 @@ export const startCommand = (): Command =>
         outputOf(command).note(`The desktop app cannot run here: ${desktop.reason}`);
         return serve(command, 0, openInBrowser);
       }
-      const child = spawn(desktop.program, [root], {
+      const child = spawn(desktop.program, desktop.parameters, {
         stdio: 'inherit',
         env: { ...process.env, ISTHMUS_LIBRARY: libraryFolderOf(command) },
       });
