@@ -59,9 +59,9 @@ export function resolveParameters<const List extends readonly Parameter[]>(
   return values as ValuesOf<List>;
 }
 
-/** A command line's `key=value`, read as the kind that its descriptor says. */
+/** A command line's `key=value`, read as the kind that its descriptor says; what is not of that kind stays text, for the check to name. */
 export function parseParameter(parameter: Parameter, text: string): ParameterValue {
-  if (parameter.kind === 'number') return text.trim() === '' ? Number.NaN : Number(text);
+  if (parameter.kind === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   if (parameter.kind === 'switch') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
 }

@@ -52,7 +52,7 @@ export async function chooseEngine(
       const others = passedOver.map((other) => `${other.title} does not work here: ${other.reason}`);
       return {
         engine: engine.id,
-        reason: [...others, `${status.title} ${passedOver.length === 0 ? 'is the fastest here' : 'is used instead'}.`].join(' '),
+        reason: [...others, `${status.title} ${passedOver.length === 0 ? 'works here and comes first' : 'is used instead'}.`].join(' '),
       };
     }
     passedOver.push(status);

@@ -1,0 +1,127 @@
+/* Every command of the command line, in processes of its own, as a person or a script calls it. */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { datasetSchema } from '../../shared/model/dataset.ts';
+import { engineStatusSchema } from '../../shared/model/engine.ts';
+import { artifactSchema, checkpointSchema, metricSchema, runSchema } from '../../shared/model/run.ts';
+import { cli } from '../helpers/cli.ts';
+import { writePictures } from '../helpers/pictures.ts';
+
+let folder: string;
+let library: string;
+let picture: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isthmus-cli-'));
+  library = join(folder, 'library');
+  await writePictures(join(folder, 'dark'), { each: 24, ground: 0, seed: 1 });
+  [picture = ''] = await writePictures(join(folder, 'bright'), { each: 24, ground: 110, seed: 2 });
+  await writePictures(join(folder, 'bare'), { each: 8, ground: 110, seed: 3, labelled: false });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a command that must succeed, and checks what it answers. */
+async function answerOf<Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> {
+  const { code, answer, stderr } = await cli(library, ...given);
+  expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
+  return schema.parse(answer);
+}
+
+const named = z.array(z.object({ id: z.string(), parameters: z.array(z.object({ key: z.string(), description: z.string().min(1) })) }));
+
+describe('the registries', () => {
+  it.each([
+    ['methods', ['dann', 'erm']],
+    ['networks', ['cnn-small', 'mlp']],
+    ['formats', ['image-folder', 'idx', 'npy', 'npz', 'csv', 'tfjs']],
+  ])('%s', async (command, ids) => {
+    expect((await answerOf(named, command)).map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('engines and the doctor', () => {
+  it('name what works here, and why', async () => {
+    const engines = await answerOf(z.array(engineStatusSchema), 'engine', 'list');
+    expect(engines.map(({ id }) => id)).toEqual(['tensorflow', 'wasm']);
+    expect(engines.every(({ reason, works, hint }) => reason !== '' && (works || hint !== null))).toBe(true);
+    const doctor = await answerOf(z.object({ healthy: z.literal(true), library: z.object({ path: z.string() }) }), 'doctor');
+    expect(doctor.library.path).toBe(library);
+  });
+});
+
+describe('data', () => {
+  it('is imported, listed, shown, matched, removed and brought back', async () => {
+    for (const name of ['dark', 'bright', 'bare']) await answerOf(datasetSchema, 'data', 'import', join(folder, name), '--name', name);
+    const names = async () => (await answerOf(z.array(datasetSchema), 'data', 'list')).map(({ name }) => name);
+    expect(await names()).toEqual(['bare', 'bright', 'dark']);
+    expect(await answerOf(datasetSchema, 'data', 'show', 'bare')).toMatchObject({ count: 24, classes: [], format: 'image-folder' });
+    const match = z.object({ shared: z.array(z.string()), problem: z.string().nullable() });
+    expect(await answerOf(match, 'data', 'match', 'dark', 'bright')).toEqual({ shared: ['column', 'row', 'square'], problem: null });
+    const { id } = await answerOf(z.object({ id: z.string() }), 'data', 'remove', 'bare');
+    expect(await names()).toEqual(['bright', 'dark']);
+    await answerOf(datasetSchema, 'data', 'restore', id);
+    expect(await names()).toContain('bare');
+  });
+});
+
+describe('a run', () => {
+  const shown = runSchema.extend({ metrics: z.array(metricSchema), checkpoints: z.array(checkpointSchema) });
+  let id: string;
+
+  it('is configured by options, settings and a file, of which options win', async () => {
+    const file = join(folder, 'run.json');
+    await writeFile(file, JSON.stringify({ source: 'dark', target: 'bright', method: 'erm', training: { epochs: 9, batchSize: 16 } }));
+    const given = ['--config', file, '--method', 'dann', '--epochs', '2', '--set', 'lambda=0.5', '--set', 'normalisation=shared'];
+    const { run } = await answerOf(z.object({ run: runSchema }), 'adapt', ...given, '--seed', '3');
+    expect(run).toMatchObject({ state: 'finished', sourceName: 'dark', targetName: 'bright', stepsTotal: 12 });
+    expect(run.config).toMatchObject({
+      method: 'dann',
+      methodParameters: { lambda: 0.5 },
+      networkParameters: { normalisation: 'shared' },
+      training: { epochs: 2, batchSize: 16 },
+      seed: 3,
+    });
+    id = run.id;
+  });
+
+  it('is listed, shown with all that it took, noted and compared', async () => {
+    expect((await answerOf(z.array(runSchema), 'runs', 'list')).map((run) => run.id)).toEqual([id]);
+    await answerOf(runSchema, 'runs', 'note', id, 'λ halved');
+    const run = await answerOf(shown, 'runs', 'show', id.slice(0, 6));
+    expect(run.note).toBe('λ halved');
+    expect(run.versions).toMatchObject({ isthmus: expect.any(String) as string, node: process.versions.node });
+    expect(run.sourceHash).toMatch(/^[0-9a-f]{32}$/);
+    expect(new Set(run.metrics.map(({ arm }) => arm))).toEqual(new Set(['source-only', 'adapted']));
+    expect(run.metrics.filter(({ oracle }) => oracle).every(({ name }) => name === 'target-accuracy')).toBe(true);
+    expect(run.checkpoints.map(({ step }) => step)).toEqual([6, 6]);
+    const second = await answerOf(z.object({ run: runSchema }), 'adapt', '--source', 'dark', '--target', 'bare', '--steps', '2');
+    const compared = z.object({ differences: z.record(z.string(), z.array(z.unknown())) });
+    const { differences } = await answerOf(compared, 'runs', 'compare', id, second.run.id);
+    expect(differences).toMatchObject({ target: ['bright', 'bare'], 'method.lambda': [0.5, null], 'training.steps': [null, 2] });
+    expect(Object.keys(differences)).not.toContain('source');
+    expect(second.run.summary.adapted?.targetAccuracy).toBeNull();
+  });
+
+  it('gives a model that predicts anywhere', async () => {
+    const out = join(folder, 'model');
+    const [bundle] = await answerOf(z.array(artifactSchema), 'export', id, '--format', 'tfjs', '--out', out);
+    expect(bundle).toMatchObject({ path: out, arm: 'adapted', seed: 3 });
+    expect((await readdir(out)).sort()).toEqual(['README.md', 'bundle.json', 'model.json', 'parity.json', 'weights.bin']);
+    const predictions = z.array(z.object({ input: z.string(), label: z.string(), probabilities: z.record(z.string(), z.number()) }));
+    const [prediction] = await answerOf(predictions, 'predict', out, picture);
+    expect(Object.keys(prediction?.probabilities ?? {})).toEqual(['column', 'row', 'square']);
+    expect(await answerOf(predictions, 'predict', out, join(folder, 'bare'))).toHaveLength(24);
+    expect((await cli(library, 'export', id, '--out', out)).code).toBe(3);
+  });
+
+  it('is removed and brought back', async () => {
+    await answerOf(z.object({ id: z.string() }), 'runs', 'remove', id);
+    expect((await cli(library, 'runs', 'show', id)).code).toBe(3);
+    await answerOf(runSchema, 'runs', 'restore', id);
+    expect((await answerOf(shown, 'runs', 'show', id)).metrics.length).toBeGreaterThan(0);
+  });
+});
