@@ -44,7 +44,7 @@ async function showIn(shown: Page, { bridge, electron }: Desktop): Promise<void>
     });
   });
   await shown.exposeFunction('bridgeCall', (name: string, input: unknown) => bridge.call(name, input));
-  await shown.exposeFunction('bridgeChoose', (kind: 'file' | 'folder') => bridge.choosePath(kind));
+  await shown.exposeFunction('bridgeChoose', (...given: Parameters<Bridge['choosePath']>) => bridge.choosePath(...given));
   const send = (kind: string, ...values: unknown[]): void =>
     void shown
       .evaluate(([type, list]) => dispatchEvent(new CustomEvent(`bridge-${type}`, { detail: list })), [kind, values] as const)
@@ -61,7 +61,7 @@ async function showIn(shown: Page, { bridge, electron }: Desktop): Promise<void>
     given.isthmus = {
       platform: 'linux',
       call: (name, input) => given.bridgeCall(name, input),
-      choosePath: (kind) => given.bridgeChoose(kind),
+      choosePath: (...asked) => given.bridgeChoose(...asked),
       onEvent: (listener) => listen('event', listener),
       onMenu: (listener) => listen('menu', listener),
       pathOf: () => '',

@@ -1,7 +1,7 @@
 /*
- * Pictures of every screen, in both themes, of a library that the demo has filled:
- *   node test/e2e/take-pictures.ts [--library FOLDER] [--out FOLDER] [--screens run,datasets] [--themes light,dark]
- * Without --library the demo runs in a new one first. The README's picture is made by this.
+ * Pictures of the screens, in both themes, of a library that the demo has filled:
+ *   npm run pictures -- [--library FOLDER] [--out FOLDER] [--screens datasets,experiment,runs,run,models,engine] [--themes light,dark] [--width 1360]
+ * Without --library the demo runs in a new one first. By default it makes those that the README shows.
  */
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
   options: {
     library: { type: 'string' },
     out: { type: 'string', default: join(root, 'docs/pictures') },
-    screens: { type: 'string', default: 'datasets,experiment,runs,run,models,engine' },
+    screens: { type: 'string', default: 'experiment,run' },
     themes: { type: 'string', default: 'light,dark' },
     width: { type: 'string', default: '1360' },
   },

@@ -105,6 +105,7 @@ describe('what is native', () => {
     expect(await desktop.bridge.choosePath('folder')).toBeNull();
     desktop.electron.chosen = ['/data/pictures'];
     expect(await desktop.bridge.choosePath('folder')).toBe('/data/pictures');
+    expect(await desktop.bridge.choosePath('new', 'dann-model')).toBe(join('/data/pictures', 'dann-model'));
     expect(desktop.bridge.pathOf(new File([], 'a.csv'))).toBe('/dropped/a.csv');
   });
 

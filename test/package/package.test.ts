@@ -22,9 +22,12 @@ let folder: string;
 let resources: string;
 const installed = (await probeEngines({ refresh: false })).filter((engine) => engine.works).map((engine) => engine.id);
 
+// All that works here is packed and used, whatever engine these tests run with.
+const { ISTHMUS_ENGINE: _named, ...ours } = process.env;
+
 /** Runs the packed command line, with an environment in which nothing of the clone is named. Answers its last line of JSON. */
 async function isthmus(...given: string[]): Promise<unknown> {
-  const { PATH: _ours, ISTHMUS_TENSORFLOW: _engine, ISTHMUS_NODE: _node, NODE_PATH: _modules, ...environment } = process.env;
+  const { PATH: _ours, ISTHMUS_TENSORFLOW: _engine, ISTHMUS_NODE: _node, NODE_PATH: _modules, ...environment } = ours;
   const program = join(resources, 'bin', process.platform === 'win32' ? 'isthmus.cmd' : 'isthmus');
   const { stdout } = await run(program, [...given, '--library', join(folder, 'library'), '--json'], {
     cwd: folder,
@@ -53,7 +56,10 @@ describe.skipIf(!canStandIn)('the packed app (skipped on macOS, where no folder 
     await writeElectronFolder(electron);
     const settings = { electronDist: electron, 'directories.output': join(folder, 'packed'), electronVersion: '1.0.0' };
     const script = join(root, 'main', 'hosts', 'electron', 'package.ts');
-    await run(process.execPath, [script, '--dir', ...Object.entries(settings).map(([key, value]) => `-c.${key}=${value}`)], { cwd: root });
+    await run(process.execPath, [script, '--dir', ...Object.entries(settings).map(([key, value]) => `-c.${key}=${value}`)], {
+      cwd: root,
+      env: ours,
+    });
     const [unpacked = ''] = (await readdir(join(folder, 'packed'))).filter((name) => name.endsWith('-unpacked'));
     resources = join(folder, 'packed', unpacked, 'resources');
   }, patience);

@@ -52,6 +52,8 @@ export function adaptCommand(): Command {
     withLibrary(self, async (session) => {
       const { client, output } = session;
       const config = await configOf(options, async (name) => (await client.call('datasets.get', { id: name })).kind);
+      const match = await client.call('datasets.match', { source: config.source, target: config.target });
+      output.event({ type: 'match', match }, match.notes.join('\n'));
       const run = await client.call('runs.start', config);
       output.event({ type: 'started', run }, `Run ${run.id}: ${run.sourceName} → ${run.targetName}, ${run.config.method}`);
       const finished = await followRun(session, run.id);

@@ -16,7 +16,7 @@ export function createBridge(ipc: Renderer, webUtils: Pick<Electron.WebUtils, 'g
     call: (name, input) => ipc.invoke(channels.call, name, input) as Promise<Answer>,
     onEvent: (listener) => listen<[EventName, unknown]>(channels.event, listener),
     onMenu: (listener) => listen<[MenuCommand]>(channels.menu, listener),
-    choosePath: (kind) => ipc.invoke(channels.choose, kind) as Promise<string | null>,
+    choosePath: (kind, suggested) => ipc.invoke(channels.choose, kind, suggested) as Promise<string | null>,
     pathOf: (file) => webUtils.getPathForFile(file as File),
   };
 }

@@ -27,10 +27,18 @@ export function answerCalls({ ipcMain, dialog, BrowserWindow }: ElectronModule, 
       throw error;
     }
   });
-  ipcMain.handle(channels.choose, async (event, kind: unknown): Promise<string | null> => {
+  ipcMain.handle(channels.choose, async (event, kind: unknown, suggested: unknown): Promise<string | null> => {
     checkSender(event);
-    const options: Electron.OpenDialogOptions = { properties: kind === 'folder' ? ['openDirectory', 'createDirectory'] : ['openFile'] };
     const window = BrowserWindow.fromWebContents(event.sender);
+    if (kind === 'new') {
+      const options: Electron.SaveDialogOptions = {
+        ...(typeof suggested === 'string' ? { defaultPath: suggested } : {}),
+        properties: ['createDirectory'],
+      };
+      const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+      return canceled || filePath === '' ? null : filePath;
+    }
+    const options: Electron.OpenDialogOptions = { properties: kind === 'folder' ? ['openDirectory'] : ['openFile'] };
     const { canceled, filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
     return canceled ? null : (filePaths[0] ?? null);
   });

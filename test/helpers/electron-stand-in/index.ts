@@ -63,6 +63,8 @@ export class ElectronStandIn {
       nativeTheme: { shouldUseDarkColors: false },
       dialog: {
         showOpenDialog: () => Promise.resolve({ canceled: standIn.chosen.length === 0, filePaths: standIn.chosen }),
+        showSaveDialog: (_window: unknown, { defaultPath = '' }: Electron.SaveDialogOptions) =>
+          Promise.resolve({ canceled: standIn.chosen.length === 0, filePath: join(standIn.chosen[0] ?? '', defaultPath) }),
         showErrorBox: (title: string, content: string) => void standIn.errorBoxes.push(`${title}\n${content}`),
       },
       Menu: {
