@@ -1,5 +1,4 @@
 import type { Dataset } from '../../shared/model/dataset.ts';
-import type { Run } from '../../shared/model/run.ts';
 import { count } from './format.ts';
 
 /** What a data set is, in a line. */
@@ -7,12 +6,6 @@ export function describeDataset({ kind, count: items, shape, uniformShape, class
   const size = kind === 'image' ? `${shape.slice(0, 2).join(' × ')}${shape[2] === 3 ? ' colour' : ' grey'}` : `${shape[0] ?? 0} columns`;
   const labels = classes.length > 0 ? `${classes.length} classes` : 'no labels';
   return `${count(items)} ${kind === 'image' ? 'images' : 'rows'} · ${uniformShape ? '' : 'up to '}${size} · ${labels}`;
-}
-
-/** By how many points adaptation changed the target's accuracy; null where it cannot be told. */
-export function gain({ summary }: Run): number | null {
-  const [before, after] = [summary['source-only']?.targetAccuracy ?? null, summary.adapted?.targetAccuracy ?? null];
-  return before === null || after === null ? null : 100 * (after - before);
 }
 
 export const signed = (points: number): string => `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;

@@ -138,7 +138,7 @@ function describe(dataset: Dataset): string {
   const skipped = dataset.skipped.map((item) => `  ${item.path}: ${item.reason}`);
   const more = dataset.skippedCount > dataset.skipped.length ? [`  and ${dataset.skippedCount - dataset.skipped.length} more`] : [];
   return [
-    `${dataset.name}: ${dataset.count} ${dataset.kind}s, ${dataset.shape.join('×')}, ${bytes(dataset.bytes)}, ${dataset.format}`,
+    `${dataset.name}: ${dataset.count} ${dataset.kind === 'image' ? `images, ${dataset.shape.join('×')}` : `rows, ${dataset.shape[0] ?? 0} columns`}, ${bytes(dataset.bytes)}, ${dataset.format}`,
     labels,
     ...(dataset.skippedCount > 0 ? [`${dataset.skippedCount} skipped:`, ...skipped, ...more] : []),
   ].join('\n');

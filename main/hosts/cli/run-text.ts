@@ -1,4 +1,5 @@
 import type { ArmSummary, Run } from '../../../shared/model/run.ts';
+import { verdictOf } from '../../../shared/model/verdict.ts';
 import { percent, table } from './output.ts';
 
 /** The target accuracy of an arm, with its deviation over several seeds. */
@@ -16,16 +17,5 @@ export function summaryText(run: Run): string {
     return [[name, targetText(summary), percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
   });
   if (rows.length === 0) return 'Not evaluated yet.';
-  return [table(['', 'target (oracle)', 'source', 'domain', 'seeds'], rows), ...verdict(run)].join('\n');
-}
-
-function verdict({ summary }: Run): string[] {
-  const [before, after] = [summary['source-only']?.targetAccuracy, summary.adapted?.targetAccuracy];
-  if (typeof before !== 'number' || typeof after !== 'number') return [];
-  const points = (100 * (after - before)).toFixed(1);
-  return [
-    after < before
-      ? `Negative transfer: adaptation lost ${points.slice(1)} points on the target.`
-      : `Adaptation gained ${points} points on the target.`,
-  ];
+  return [table(['', 'target (oracle)', 'source', 'domain', 'seeds'], rows), verdictOf(run.summary)?.text ?? ''].join('\n').trimEnd();
 }
