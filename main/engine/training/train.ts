@@ -30,8 +30,9 @@ export interface Training {
   readonly source: DomainData & { readonly labels: Int32Array };
   /** Its labels serve the oracle score alone. */
   readonly target: DomainData;
-  /** Lets the process hear messages between two steps. */
+  /** Lets the process hear messages; called once in each step. */
   readonly breathe: () => Promise<void>;
+  /** Whether to stop after this step, with a checkpoint of it. */
   readonly stopping: () => boolean;
 }
 
@@ -53,7 +54,7 @@ export async function* train(training: Training, resumed: { bytes: Uint8Array; w
   const reportEvery = Math.max(1, Math.round(perEpoch / 10));
   let window = new Mean();
   try {
-    while (state.step < total && !training.stopping()) {
+    for (let stopping = false; state.step < total && !stopping;) {
       const progress = state.step / total;
       const learningRate = settings.learningRate * learningRateFactor(settings.learningRateSchedule as LearningRateSchedule, progress);
       const batch = await nextBatch(state.step);
@@ -62,8 +63,10 @@ export async function* train(training: Training, resumed: { bytes: Uint8Array; w
       if (!Object.values(losses).every(Number.isFinite)) throw diverged(state.step, 'the loss is not finite');
       window.add({ ...losses, 'learning-rate': learningRate });
 
+      await training.breathe();
+      stopping = training.stopping();
       const last = state.step === total;
-      const checkpoint = last || state.step % settings.checkpointEvery === 0 || training.stopping();
+      const checkpoint = last || stopping || state.step % settings.checkpointEvery === 0;
       const metrics: NewMetric[] = [];
       const report = (name: string, value: number, oracle = false): void => {
         metrics.push({ arm: training.arm, seed, step: state.step, name, value, oracle });
@@ -76,7 +79,6 @@ export async function* train(training: Training, resumed: { bytes: Uint8Array; w
       if (last || state.step % (perEpoch * settings.evaluateEvery) === 0) await score(training, state, report);
       yield { type: 'step', step: state.step, metrics };
       if (checkpoint) yield { type: 'checkpoint', step: state.step, epoch: state.step / perEpoch, bytes: encodeCheckpoint(state, seed) };
-      await training.breathe();
     }
   } finally {
     disposeState(state);

@@ -1,0 +1,104 @@
+import { buildModel } from '../../main/engine/model.ts';
+import type { ModelChoice } from '../../main/engine/model.ts';
+import { resolveTraining } from '../../main/engine/training/settings.ts';
+import { splitIndices } from '../../main/engine/training/split.ts';
+import { train } from '../../main/engine/training/train.ts';
+import type { DomainData, Training, TrainingUpdate } from '../../main/engine/training/train.ts';
+import type { InputSpec } from '../../shared/model/input.ts';
+import type { ParameterValues } from '../../shared/model/parameters.ts';
+import type { NewMetric } from '../../shared/model/run.ts';
+import { numbers } from './pictures.ts';
+
+export const tableInput: InputSpec = { kind: 'table', columns: ['x', 'y'], mean: [0, 0], deviation: [1, 1] };
+export const imageInput: InputSpec = { kind: 'image', height: 8, width: 8, channels: 1, mean: [0.5], deviation: [0.5] };
+export const classNames = ['a', 'b'];
+
+export interface SmallData extends DomainData {
+  readonly labels: Int32Array;
+  /** Every item that was read, by its index. */
+  readonly reads: number[];
+}
+
+/**
+ * Two classes of points on two half circles, turned by `degrees` and moved by `shift`: a shift that a model of the source can
+ * follow only by adapting. For pictures, each point makes a ramp of 8 × 8 pixels.
+ */
+export function smallData(kind: 'table' | 'image', { count = 60, degrees = 0, shift = 0, seed = 1 } = {}): SmallData {
+  const random = numbers(seed);
+  const angle = (degrees * Math.PI) / 180;
+  const labels = Int32Array.from({ length: count }, (_, at) => at % 2);
+  const points = Array.from(labels, (label) => {
+    const turn = Math.PI * random();
+    const [x, y] = label === 0 ? [Math.cos(turn) - 0.5, Math.sin(turn) - 0.25] : [0.5 - Math.cos(turn), 0.25 - Math.sin(turn)];
+    const [noisyX, noisyY] = [2 * x + 0.1 * (random() - 0.5), 2 * y + 0.1 * (random() - 0.5)];
+    return [noisyX * Math.cos(angle) - noisyY * Math.sin(angle) + shift, noisyX * Math.sin(angle) + noisyY * Math.cos(angle)] as const;
+  });
+  const size = kind === 'table' ? 2 : 64;
+  const reads: number[] = [];
+  return {
+    ...splitIndices(count, 0.25, 1),
+    labels,
+    reads,
+    items: {
+      count,
+      async read(indices, _input, into) {
+        indices.forEach((index, at) => {
+          reads.push(index);
+          const [x, y] = points[index] ?? [0, 0];
+          if (kind === 'table') into.set([x, y], at * size);
+          else for (let pixel = 0; pixel < size; pixel++) into[at * size + pixel] = (x * (pixel % 8) + y * Math.floor(pixel / 8)) / 8;
+        });
+      },
+    },
+  };
+}
+
+export interface Small {
+  readonly choice?: Partial<ModelChoice>;
+  readonly training?: ParameterValues;
+  readonly seed?: number;
+  readonly source?: SmallData;
+  readonly target?: DomainData;
+  readonly stopAt?: number;
+}
+
+/** A training of a few small steps. `stopAt` is the step after which it is asked to stop. */
+export function smallTraining({ choice = {}, training = {}, seed = 1, source, target, stopAt }: Small = {}): Training {
+  const network = choice.network ?? 'mlp';
+  const kind = network === 'mlp' ? 'table' : 'image';
+  const sizes = network === 'mlp' ? { hiddenUnits: 8, featureUnits: 6, headUnits: 4 } : { headUnits: 4 };
+  const given = { method: 'dann', methodParameters: {}, network, ...choice };
+  const model = buildModel(
+    { ...given, networkParameters: { ...sizes, ...choice.networkParameters } },
+    kind === 'table' ? tableInput : imageInput,
+    classNames,
+  );
+  let steps = 0;
+  return {
+    model,
+    settings: resolveTraining({ batchSize: 8, epochs: 3, checkpointEvery: 100, ...training }),
+    arm: given.method === 'erm' ? 'source-only' : 'adapted',
+    seed,
+    source: source ?? smallData(kind, { seed: 1 }),
+    target: target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 }),
+    breathe: async () => void steps++,
+    stopping: () => stopAt !== undefined && steps >= stopAt,
+  };
+}
+
+export interface Ended {
+  readonly bytes: Uint8Array;
+  readonly metrics: readonly NewMetric[];
+  readonly checkpoints: readonly { readonly step: number; readonly bytes: Uint8Array }[];
+}
+
+/** Trains to the end, or to where it stops, and gathers all that it says. */
+export async function runSmall(training: Training, from: Uint8Array | null = null): Promise<Ended> {
+  const metrics: NewMetric[] = [];
+  const checkpoints: Extract<TrainingUpdate, { type: 'checkpoint' }>[] = [];
+  for await (const update of train(training, from && { bytes: from, where: 'a test' })) {
+    if (update.type === 'step') metrics.push(...update.metrics);
+    else checkpoints.push(update);
+  }
+  return { bytes: checkpoints.at(-1)?.bytes ?? new Uint8Array(), metrics, checkpoints };
+}
