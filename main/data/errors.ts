@@ -33,15 +33,10 @@ export function asAppError(error: unknown, path: string): unknown {
       retry: true,
     });
   }
-  if (code === 'ENOENT')
+  if (code === 'ENOENT' || code === 'ENAMETOOLONG')
     return badData(`${path} does not exist.`, 'Check the path; a folder on a removable disk has to be mounted.', options);
   if (code === 'EACCES' || code === 'EPERM')
     return badData(`${path} cannot be read: permission denied.`, 'Give your user the right to read it.', options);
-  if (code === 'EROFS')
-    return new AppError('refused', `The library cannot be written: ${messageOf(error)}.`, {
-      ...options,
-      hint: 'Choose a library on a disk that can be written.',
-    });
   if (code === 'ELOOP')
     return badData(`${path} is a symbolic link that leads back to itself.`, 'Remove the link or point it at a real file.', options);
   if (code === 'EISDIR' || code === 'ENOTDIR')
@@ -54,4 +49,17 @@ export function asAppError(error: unknown, path: string): unknown {
   if (code.startsWith('Z_'))
     return badData(`${path} is damaged or cut off: ${messageOf(error)}.`, 'Copy or download the file again.', options);
   return error;
+}
+
+const refusals = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOENT', 'EIO'];
+
+/** The same for what the file system says when the library, in `folder`, is written. */
+export function asWriteError(error: unknown, folder: string): unknown {
+  const code = systemCode(error);
+  if (error instanceof AppError || !refusals.includes(code)) return asAppError(error, folder);
+  return new AppError('refused', `The library cannot be written: ${messageOf(error)}.`, {
+    hint: 'Give your user the right to write there, or choose a library on another disk.',
+    details: { path: folder, system: code },
+    cause: error,
+  });
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { InputSpec } from '../../shared/model/input.ts';
 import { asAppError, badData } from './errors.ts';
+import { checkFinite } from './formats/check-finite.ts';
 import { readerFor } from './formats/index.ts';
 import { resolveOptions } from './formats/options.ts';
 import type { Reading } from './formats/reader.ts';
@@ -38,6 +39,14 @@ export async function* openInputs(paths: readonly string[], input: InputSpec, ma
 async function* fromReader(path: string, folder: boolean, input: InputSpec, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
   const reader = await readerFor(path, null);
   const reading = await reader.read({ path, options: resolveOptions(reader.descriptor, {}), labels: null, signal });
+  try {
+    yield* fitting(reading, path, folder, input, maximum);
+  } finally {
+    await reading.close();
+  }
+}
+
+async function* fitting(reading: Reading, path: string, folder: boolean, input: InputSpec, maximum: number): AsyncGenerator<Input> {
   if (reading.kind !== input.kind)
     throw badData(
       `${path} holds ${reading.kind}s, but the model takes ${input.kind}s.`,
@@ -47,7 +56,8 @@ async function* fromReader(path: string, folder: boolean, input: InputSpec, maxi
   for await (const item of reading.items) {
     if (item.kind === 'skipped')
       throw badData(`${item.skipped.path}: ${item.skipped.reason}.`, 'Leave it out or replace it.', { details: item.skipped });
-    const name = folder ? join(path, item.where) : item.where.replace(path, basename(path));
+    checkFinite(item);
+    const name = folder ? join(path, item.where) : item.where.replace(path, () => basename(path));
     if (item.kind === 'image') {
       const full = reading.maximum ?? (item.values instanceof Uint8Array ? 255 : maximum);
       yield { name, prepare: (spec, into, at) => prepare(item, full, spec, into, at) };

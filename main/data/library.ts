@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { DataLibrary } from '../services/ports.ts';
-import { asAppError, systemCode } from './errors.ts';
+import { asAppError, asWriteError, systemCode } from './errors.ts';
 import { readerFor, readers } from './formats/index.ts';
 import { resolveOptions } from './formats/options.ts';
 import { pack } from './packed/pack.ts';
@@ -33,8 +33,12 @@ export function createDataLibrary(folder: string): DataLibrary {
         packed = await pack(reading, incoming, path, request.strict, report, signal);
         await settle(incoming, folderOf(packed.manifest.hash));
       } catch (error) {
-        await rm(incoming, { recursive: true, force: true });
-        throw asAppError(error, path);
+        // What cannot be removed now is a leftover of the next start; why the import failed matters more.
+        await rm(incoming, { recursive: true, force: true }).catch(() => undefined);
+        // Readers speak for their files themselves; what else the system refuses is refused to the library.
+        throw asWriteError(error, folder);
+      } finally {
+        await reading.close();
       }
       const { hash, kind, count, shape, uniformShape, columns, classes, classCounts, bytes } = packed.manifest;
       return {

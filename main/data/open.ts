@@ -1,12 +1,10 @@
 import { readSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../../shared/contract/errors.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import { inputShape } from '../../shared/model/input.ts';
 import type { ItemSource } from '../engine/data-source.ts';
-import { asAppError } from './errors.ts';
-import { files, readManifest } from './packed/manifest.ts';
+import { damaged, files, readManifest } from './packed/manifest.ts';
 import type { Manifest } from './packed/manifest.ts';
 import { prepare } from './transform.ts';
 import type { Raw } from './transform.ts';
@@ -25,8 +23,9 @@ export interface PackedDataset extends ItemSource {
 export async function openPacked(folder: string): Promise<PackedDataset> {
   const manifest = await readManifest(folder);
   const path = join(folder, files.items);
-  const [file, index] = await Promise.all([open(path, 'r'), manifest.uniformShape ? null : readIndex(folder)]).catch((error: unknown) => {
-    throw asAppError(error, path);
+  const index = manifest.uniformShape ? null : new Float64Array(await readNumbers(folder, files.index));
+  const file = await open(path, 'r').catch((error: unknown) => {
+    throw damaged(folder, error);
   });
   const width = manifest.element === 'u8' ? 1 : 4;
   const [height = 1, columns = 1, channels = 1] = manifest.kind === 'image' ? manifest.shape : [1, 1, ...manifest.shape];
@@ -39,11 +38,7 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     const bytes = new Uint8Array(tall * wide * deep * width);
     // Pages of the file that were read before come from the system's cache: a few microseconds, no copy kept here.
     const read = readSync(file.fd, bytes, 0, bytes.length, (offset ?? 0) * width);
-    if (read !== bytes.length)
-      throw new AppError('library-damaged', `${path} ends before item ${item}.`, {
-        hint: 'Remove the data set and import it again.',
-        details: { path },
-      });
+    if (read !== bytes.length) throw damaged(folder, new Error(`${path} ends in item ${item}`));
     return { values: width === 1 ? bytes : new Float32Array(bytes.buffer), height: tall, width: wide, channels: deep };
   }
 
@@ -56,15 +51,15 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
       const length = inputShape(input).reduce((product, side) => product * side, 1);
       indices.forEach((item, at) => prepare(raw(item), manifest.maximum, input, into, at * length));
     },
-    async labels() {
-      const bytes = await readFile(join(folder, files.labels));
-      return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    },
+    labels: async () => new Int32Array(await readNumbers(folder, files.labels)),
     close: () => file.close(),
   };
 }
 
-async function readIndex(folder: string): Promise<Float64Array> {
-  const bytes = await readFile(join(folder, files.index));
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+/** A file of numbers, in memory of its own as typed arrays need it. */
+async function readNumbers(folder: string, name: string): Promise<ArrayBuffer> {
+  const bytes = await readFile(join(folder, name)).catch((error: unknown) => {
+    throw damaged(folder, error);
+  });
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 }

@@ -47,14 +47,16 @@ function scale(
   }
 }
 
-/** Grey repeats; colour becomes grey by Rec. 601 luma. */
+/** Grey repeats; colour becomes grey by Rec. 601 luma; alpha is left out. */
 function matchChannels({ values, height, width, channels }: Raw, wanted: 1 | 3): ArrayLike<number> {
   if (channels === wanted) return values;
   const pixels = height * width;
   const matched = new Float32Array(pixels * wanted);
   for (let pixel = 0; pixel < pixels; pixel++) {
-    if (wanted === 3) matched.fill(values[pixel] ?? 0, pixel * 3, pixel * 3 + 3);
-    else matched[pixel] = 0.299 * (values[pixel * 3] ?? 0) + 0.587 * (values[pixel * 3 + 1] ?? 0) + 0.114 * (values[pixel * 3 + 2] ?? 0);
+    const from = pixel * channels;
+    const [red, green, blue] = channels === 1 ? [from, from, from] : [from, from + 1, from + 2];
+    if (wanted === 3) matched.set([values[red] ?? 0, values[green] ?? 0, values[blue] ?? 0], pixel * 3);
+    else matched[pixel] = 0.299 * (values[red] ?? 0) + 0.587 * (values[green] ?? 0) + 0.114 * (values[blue] ?? 0);
   }
   return matched;
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createGunzip, gunzipSync, constants } from 'node:zlib';
+import { open, stat } from 'node:fs/promises';
+import { createGunzip, constants } from 'node:zlib';
 import { asAppError, badData } from '../errors.ts';
 
 const freely = 256 * 1024 * 1024;
@@ -57,23 +57,34 @@ async function* stream(path: string, packed: boolean, size: number, signal: Abor
 
 /** The first bytes of a file, unpacked when it is gzip, to guess its format from. */
 export async function readUnpackedHead(path: string, length: number): Promise<Buffer> {
-  const { head } = await readHead(path, length);
-  if (!isGzip(head)) return head;
+  const { head, size } = await readHead(path, Math.max(length, 4096));
+  if (!isGzip(head)) return head.subarray(0, length);
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  // Without the checksum at its end: a damaged file is recognised all the same, and refused for its damage.
+  gunzip.end(size > head.length ? head : head.subarray(0, -8));
+  const parts: Buffer[] = [];
+  let held = 0;
   try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1 << 22 }).subarray(0, length);
-  } catch {
-    return head;
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      parts.push(chunk);
+      held += chunk.length;
+      if (held >= length) break;
+    }
+  } catch (error) {
+    if (held === 0) throw asAppError(error, path);
   }
+  return Buffer.concat(parts, held).subarray(0, length);
 }
 
 const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 async function readHead(path: string, length: number): Promise<{ head: Buffer; size: number }> {
   try {
+    // Asked before it is opened: opening a pipe waits until somebody writes to it.
+    const status = await stat(path);
+    if (!status.isFile()) throw badData(`${path} is not a regular file.`, 'Give a file or a folder with images.');
     const file = await open(path, 'r');
     try {
-      const status = await file.stat();
-      if (!status.isFile()) throw badData(`${path} is not a regular file.`, 'Give a file or a folder with images.');
       const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0);
       return { head: buffer.subarray(0, bytesRead), size: status.size };
     } finally {

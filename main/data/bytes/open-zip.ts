@@ -46,7 +46,11 @@ async function* stream(zip: ZipFile, path: string, entry: Entry, signal: AbortSi
 function asZipError(error: unknown, path: string): unknown {
   const known = asAppError(error, path);
   if (known !== error || !(error instanceof Error) || 'code' in error) return known;
-  return badData(`${path} is not a readable zip archive: ${messageOf(error)}.`, 'The file is damaged or cut off; copy or write it again.', {
-    cause: error,
-  });
+  return badData(
+    `${path} is not a readable zip archive: ${messageOf(error).replace(/\.$/, '')}.`,
+    'The file is damaged or cut off; copy or write it again.',
+    {
+      cause: error,
+    },
+  );
 }

@@ -51,26 +51,23 @@ export function arrayReading(array: OpenedArray, options: ParameterValues): Read
     columns: layout === null ? Array.from({ length: size }, (_, column) => `c${column + 1}`) : [],
     maximum: givenMaximum(options) ?? array.type.maximum,
     items: items(array, count, size, layout),
+    close: () => array.bytes.close(),
   };
 }
 
 async function* items(array: OpenedArray, count: number, size: number, layout: Layout | null): AsyncGenerator<Item> {
   const { bytes, type } = array;
-  try {
-    for (let index = 0; index < count; index++) {
-      const values = type.decode(await bytes.exactly(size * type.bytes), size);
-      const common = { where: `${array.where}, item ${index}`, label: array.labels?.[index] ?? null };
-      if (layout === null) {
-        yield { kind: 'table', ...common, values: values instanceof Float32Array ? values : Float32Array.from(values) };
-      } else {
-        const { height, width, channels } = layout;
-        yield { kind: 'image', ...common, height, width, channels, values: layout.channelsFirst ? channelsLast(values, channels) : values };
-      }
+  for (let index = 0; index < count; index++) {
+    const values = type.decode(await bytes.exactly(size * type.bytes), size);
+    const common = { where: `${array.where}, item ${index}`, label: array.labels?.[index] ?? null };
+    if (layout === null) {
+      yield { kind: 'table', ...common, values: values instanceof Float32Array ? values : Float32Array.from(values) };
+    } else {
+      const { height, width, channels } = layout;
+      yield { kind: 'image', ...common, height, width, channels, values: layout.channelsFirst ? channelsLast(values, channels) : values };
     }
-    await bytes.end();
-  } finally {
-    await bytes.close();
   }
+  await bytes.end();
 }
 
 function imageLayout(shape: readonly number[], size: number, options: ParameterValues, where: string): Layout | null {

@@ -6,7 +6,7 @@ import { delimiterOf, layoutOf } from './csv-layout.ts';
 import type { CsvLayout } from './csv-layout.ts';
 import { readLabels } from './label-file.ts';
 import { givenMaximum, imageShape, imageShapeParameter, maximumParameter } from './options.ts';
-import type { Item, Reader } from './reader.ts';
+import type { Item, Reader, Reading, ReadRequest } from './reader.ts';
 
 interface Row {
   readonly cells: readonly string[];
@@ -47,57 +47,68 @@ export const csv: Reader = {
   },
   matches: ({ path, folder, head }) =>
     !folder && !head.includes(0) && (/\.(csv|tsv)(\.gz)?$/i.test(path) || /^[^\n]+[,;\t]/.test(Buffer.from(head).toString('utf8'))),
-  async read({ path, labels, options, signal }) {
+  async read(request) {
+    const { path, signal } = request;
     const head = await readUnpackedHead(path, 65536);
     if (head.length === 0) throw badData(`${path} is empty.`, 'Give a file with rows.');
     if (head.includes(0)) throw badData(`${path} is not a text file in UTF-8.`, 'Save it as CSV in UTF-8.');
     const rows = readRows(path, delimiterOf(head.toString('utf8')), signal);
-    const first = await rows.next();
-    if (first.done === true) throw badData(`${path} has no rows.`, 'Give a file with rows.');
-    const layout = layoutOf(first.value.cells, options, labels, path);
-    const shape = imageShape(options);
-    const [height, width, channels] = shape ?? [0, 0, 0];
-    if (shape !== null && height * width * channels !== layout.columns.length) {
-      throw badData(
-        `${path} has ${layout.columns.length} columns of values, which cannot be seen as ${shape.join(' × ')} images.`,
-        'Height × width × channels has to be the number of columns without the label.',
-      );
+    try {
+      return await tableReading(rows, request);
+    } catch (error) {
+      await rows.return(undefined);
+      throw error;
     }
-    const besides = layout.labelFile === null ? null : await readLabels(layout.labelFile, signal);
-    const items = async function* (): AsyncGenerator<Item> {
-      let index = 0;
-      for await (const { cells, line } of all(first.value, rows, layout.header)) {
-        const where = `${path}, line ${line}`;
-        if (cells.length !== layout.width)
-          throw badData(
-            `${where}: ${cells.length} cells, where the first row has ${layout.width}.`,
-            'Give every row the same number of cells; a text with the delimiter in it needs quotes.',
-            { details: { path, line, cells: cells.length, expected: layout.width } },
-          );
-        const label = besides === null ? labelOf(cells, layout, where) : (besides[index] ?? null);
-        if (besides !== null && label === null)
-          throw badData(
-            `${path} has more than ${besides.length} rows, but ${besides.length} labels were given.`,
-            'Give the labels that belong to these rows.',
-          );
-        const values = numbers(cells, layout, where);
-        yield shape === null ? { kind: 'table', where, label, values } : { kind: 'image', where, label, values, height, width, channels };
-        index += 1;
-      }
-      if (besides !== null && besides.length !== index)
-        throw badData(`${path} has ${index} rows, but ${besides.length} labels were given.`, 'Give the labels that belong to these rows.', {
-          details: { items: index, labels: besides.length },
-        });
-    };
-    return {
-      kind: shape === null ? 'table' : 'image',
-      total: null,
-      columns: shape === null ? layout.columns : [],
-      maximum: givenMaximum(options),
-      items: items(),
-    };
   },
 };
+
+async function tableReading(rows: AsyncGenerator<Row>, { path, labels, options, signal }: ReadRequest): Promise<Reading> {
+  const first = await rows.next();
+  if (first.done === true) throw badData(`${path} has no rows.`, 'Give a file with rows.');
+  const layout = layoutOf(first.value.cells, options, labels, path);
+  const shape = imageShape(options);
+  const [height, width, channels] = shape ?? [0, 0, 0];
+  if (shape !== null && height * width * channels !== layout.columns.length) {
+    throw badData(
+      `${path} has ${layout.columns.length} columns of values, which cannot be seen as ${shape.join(' × ')} images.`,
+      'Height × width × channels has to be the number of columns without the label.',
+    );
+  }
+  const besides = layout.labelFile === null ? null : await readLabels(layout.labelFile, signal);
+  const items = async function* (): AsyncGenerator<Item> {
+    let index = 0;
+    for await (const { cells, line } of all(first.value, rows, layout.header)) {
+      const where = `${path}, line ${line}`;
+      if (cells.length !== layout.width)
+        throw badData(
+          `${where}: ${cells.length} cells, where the first row has ${layout.width}.`,
+          'Give every row the same number of cells; a text with the delimiter in it needs quotes.',
+          { details: { path, line, cells: cells.length, expected: layout.width } },
+        );
+      const label = besides === null ? labelOf(cells, layout, where) : (besides[index] ?? null);
+      if (besides !== null && label === null)
+        throw badData(
+          `${path} has more than ${besides.length} rows, but ${besides.length} labels were given.`,
+          'Give the labels that belong to these rows.',
+        );
+      const values = numbers(cells, layout, where);
+      yield shape === null ? { kind: 'table', where, label, values } : { kind: 'image', where, label, values, height, width, channels };
+      index += 1;
+    }
+    if (besides !== null && besides.length !== index)
+      throw badData(`${path} has ${index} rows, but ${besides.length} labels were given.`, 'Give the labels that belong to these rows.', {
+        details: { items: index, labels: besides.length },
+      });
+  };
+  return {
+    kind: shape === null ? 'table' : 'image',
+    total: null,
+    columns: shape === null ? layout.columns : [],
+    maximum: givenMaximum(options),
+    items: items(),
+    close: async () => void (await rows.return(undefined)),
+  };
+}
 
 async function* all(first: Row, rows: AsyncIterable<Row>, header: boolean): AsyncGenerator<Row> {
   if (!header) yield first;

@@ -6,6 +6,13 @@ export interface ElementType {
   decode(packed: Buffer, count: number): Uint8Array | Float32Array;
 }
 
+/** A fixed-width text element of NumPy (`S7`, `U7`). */
+export interface TextType {
+  readonly bytes: number;
+  /** Undefined when the bytes are no text. */
+  decode(packed: Buffer): string | undefined;
+}
+
 type TypedArray = { readonly length: number; readonly [index: number]: number | bigint };
 
 const half = (bits: number): number => {

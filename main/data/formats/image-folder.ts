@@ -63,6 +63,7 @@ export const imageFolder: Reader = {
       columns: [],
       maximum: 255,
       items: decodeAll(items, left, classOf, Number(options['longest-side']), signal),
+      close: async () => undefined,
     };
   },
 };

@@ -1,7 +1,7 @@
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { openBytes, readUnpackedHead } from '../bytes/open-bytes.ts';
 import { badData } from '../errors.ts';
-import type { ElementType } from './element-type.ts';
+import type { ElementType, TextType } from './element-type.ts';
 import { isIdx, openIdx } from './idx-array.ts';
 import { isNpy, openNpy } from './npy-array.ts';
 
@@ -50,7 +50,9 @@ export async function arrayLabels(
             `${where}, item ${start + at}: the label is ${value}.`,
             'Every item needs a label; leave out the others, or import without labels.',
           );
-        const name = value === undefined ? (text?.decode(packed.subarray(at * width, (at + 1) * width)) ?? '') : String(value);
+        const name = value === undefined ? text?.decode(packed.subarray(at * width, (at + 1) * width)) : String(value);
+        if (name === undefined)
+          throw badData(`${where}, item ${start + at}: the label is not a text.`, 'The file is damaged; write it again.');
         if (name === '') throw badData(`${where}, item ${start + at}: the label is empty.`, 'Every item needs a label.');
         // One string for each class, not for each item.
         labels.push(names.get(name) ?? (names.set(name, name), name));
@@ -61,12 +63,6 @@ export async function arrayLabels(
   } finally {
     await bytes.close();
   }
-}
-
-/** A fixed-width text element of NumPy (`S7`, `U7`). */
-export interface TextType {
-  readonly bytes: number;
-  decode(packed: Buffer): string;
 }
 
 async function textLabels(path: string, signal: AbortSignal): Promise<string[]> {

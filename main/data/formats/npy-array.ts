@@ -1,8 +1,7 @@
 import type { ByteReader } from '../bytes/byte-reader.ts';
 import { badData } from '../errors.ts';
 import { elementType } from './element-type.ts';
-import type { ElementType } from './element-type.ts';
-import type { TextType } from './label-file.ts';
+import type { ElementType, TextType } from './element-type.ts';
 
 const magic = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
 
@@ -69,16 +68,18 @@ function parseHeader(header: string, where: string): Pick<NpyArray, 'shape' | 't
   return { shape, type, text };
 }
 
+const withoutPadding = (text: string): string => text.replace(/\0+$/, '').trim();
+
 function textType(name: string, bigEndian: boolean): TextType | null {
   const found = /^([SU])(\d+)$/.exec(name);
   if (found === null || Number(found[2]) > 4096) return null;
   const length = Number(found[2]);
-  if (found[1] === 'S') return { bytes: length, decode: (packed) => packed.toString('utf8').replace(/\0+$/, '').trim() };
+  if (found[1] === 'S') return { bytes: length, decode: (packed) => withoutPadding(packed.toString('utf8')) };
   return {
     bytes: length * 4,
-    decode: (packed) =>
-      String.fromCodePoint(...Array.from({ length }, (_, at) => (bigEndian ? packed.readUInt32BE(at * 4) : packed.readUInt32LE(at * 4))))
-        .replace(/\0+$/, '')
-        .trim(),
+    decode(packed) {
+      const codes = Array.from({ length }, (_, at) => (bigEndian ? packed.readUInt32BE(at * 4) : packed.readUInt32LE(at * 4)));
+      return codes.every((code) => code <= 0x10ffff) ? withoutPadding(String.fromCodePoint(...codes)) : undefined;
+    },
   };
 }

@@ -1,13 +1,12 @@
 import type { Entry } from 'yauzl';
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { openZip } from '../bytes/open-zip.ts';
-import type { OpenedZip } from '../bytes/open-zip.ts';
 import { badData } from '../errors.ts';
 import { arrayReading } from './array-items.ts';
 import { arrayLabels, readLabels } from './label-file.ts';
 import { openNpy } from './npy-array.ts';
 import { imageShapeParameter, maximumParameter } from './options.ts';
-import type { Item, Reader, Skipped } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 const usualItems = ['x', 'images', 'data', 'features', 'arr_0'];
 const usualLabels = ['y', 'labels', 'label', 'targets', 'target', 'arr_1'];
@@ -41,6 +40,11 @@ export const npz: Reader = {
   matches: ({ folder, head }) => !folder && head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4,
   async read({ path, labels, options, signal }) {
     const zip = await openZip(path);
+    let items: ByteReader | null = null;
+    const close = async (): Promise<void> => {
+      await items?.close();
+      zip.close();
+    };
     try {
       const arrays = new Map(
         zip.entries.filter((entry) => entry.fileName.endsWith('.npy')).map((entry) => [entry.fileName.slice(0, -4), entry]),
@@ -56,6 +60,7 @@ export const npz: Reader = {
       else if (labelName !== null && labelName[0] !== itemsName[0])
         names = await arrayLabels(`${path}, ${labelName[0]}`, await open(...labelName));
       const { type, announced, shape, bytes } = await open(...itemsName);
+      items = bytes;
       const where = `${path}, ${itemsName[0]}`;
       if (type === null) throw badData(`${where} holds texts, not numbers.`, 'Say with the option "items" which array holds the items.');
       if (announced !== itemsName[1].uncompressedSize)
@@ -63,22 +68,13 @@ export const npz: Reader = {
           `${where}: its header (${shape.join(' × ')}) announces ${announced} bytes, and it has ${itemsName[1].uncompressedSize}.`,
           'The file is damaged; write it again.',
         );
-      const reading = arrayReading({ where, shape, type, bytes, labels: names }, options);
-      return { ...reading, items: closing(reading.items, zip) };
+      return { ...arrayReading({ where, shape, type, bytes, labels: names }, options), close };
     } catch (error) {
-      zip.close();
+      await close();
       throw error;
     }
   },
 };
-
-async function* closing(items: AsyncIterable<Item | Skipped>, zip: OpenedZip): AsyncGenerator<Item | Skipped> {
-  try {
-    yield* items;
-  } finally {
-    zip.close();
-  }
-}
 
 function choose(arrays: ReadonlyMap<string, Entry>, asked: string, usual: readonly string[], path: string): [string, Entry] | null {
   for (const name of asked === '' ? usual : [asked]) {

@@ -38,6 +38,8 @@ export interface Reading {
   /** The value of full brightness, where the file or the person says it. */
   readonly maximum: number | null;
   readonly items: AsyncIterable<Item | Skipped>;
+  /** Lets go of the file, whether its items were read or not. */
+  close(): Promise<void>;
 }
 
 export interface ReadRequest {

@@ -41,11 +41,10 @@ export function decodeBmp(file: Buffer): Pixels {
   if (bits !== 16 && bits !== 24 && bits !== 32) throw new Error(`a BMP of ${bits} bits a pixel`);
   const values = new Uint8Array(height * width * 3);
   const masks = bitFields ? [54, 58, 62].map((at) => file.readUInt32LE(at)) : [0x7c00, 0x3e0, 0x1f];
-  const fields = masks.map((mask) => ({
-    mask,
-    shift: 31 - Math.clz32(mask & -mask),
-    largest: mask === 0 ? 1 : mask / (mask & (-mask >>> 0)),
-  }));
+  const fields = masks.map((mask) => {
+    const shift = 31 - Math.clz32(mask & -mask);
+    return { mask, shift, largest: mask >>> shift };
+  });
   let at = 0;
   for (let y = 0; y < height; y++) {
     const from = row(y);

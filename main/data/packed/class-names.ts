@@ -1,4 +1,4 @@
-/** Collects the label of each item, and names and counts the classes. Numbers are sorted as numbers, other names by code unit. */
+/** Collects the label of each item, and names and counts the classes: numbers first, sorted as numbers, then other names, by code unit. */
 export class ClassNames {
   readonly #seen = new Map<string, number>();
   readonly #labels: number[] = [];
@@ -21,8 +21,10 @@ export class ClassNames {
   }
 }
 
+const asNumber = (name: string): number => (name.trim() !== '' && Number.isFinite(Number(name)) ? Number(name) : Infinity);
+
 function byName(a: string, b: string): number {
-  const [x, y] = [Number(a), Number(b)];
-  if (a.trim() !== '' && b.trim() !== '' && Number.isFinite(x) && Number.isFinite(y) && x !== y) return x - y;
+  const [x, y] = [asNumber(a), asNumber(b)];
+  if (x !== y) return x - y;
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -34,14 +34,17 @@ export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
 
 /** Throws `library-damaged` when it is not there or not what was written. */
 export async function readManifest(folder: string): Promise<Manifest> {
-  const path = join(folder, files.manifest);
   try {
-    return manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return manifestSchema.parse(JSON.parse(await readFile(join(folder, files.manifest), 'utf8')));
   } catch (error) {
-    throw new AppError('library-damaged', `The packed data set ${folder} cannot be read: ${messageOf(error)}.`, {
-      hint: 'Remove the data set and import it again.',
-      details: { path },
-      cause: error,
-    });
+    throw damaged(folder, error);
   }
 }
+
+/** For a folder that is not, or no longer, a whole packed data set. */
+export const damaged = (folder: string, cause: unknown): AppError =>
+  new AppError('library-damaged', `The packed data set ${folder} cannot be read: ${messageOf(cause)}.`, {
+    hint: 'Remove the data set and import it again.',
+    details: { path: folder },
+    cause,
+  });

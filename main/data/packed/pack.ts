@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SkippedItem } from '../../../shared/model/dataset.ts';
 import type { Report } from '../../services/ports.ts';
 import { badData } from '../errors.ts';
+import { checkFinite } from '../formats/check-finite.ts';
 import type { Item, Reading } from '../formats/reader.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
@@ -139,17 +140,6 @@ class Packing {
 
 /** The usual full brightness for the brightest value seen: fractions, bytes, 16-bit numbers. */
 const fullBrightness = (brightest: number): number => [1, 255, 65535].find((full) => brightest <= full) ?? brightest;
-
-function checkFinite(item: Item): void {
-  if (item.values instanceof Uint8Array) return;
-  const at = item.values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
-    throw badData(
-      `${item.where}: value ${at} is ${item.values[at] ?? ''}, not a finite number.`,
-      'Replace or leave out items with missing values.',
-      { details: { where: item.where, position: at } },
-    );
-}
 
 function withoutAlpha(values: Uint8Array | Float32Array): Uint8Array | Float32Array {
   return values.filter((_, at) => at % 4 !== 3);

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openInputs } from '../../../main/data/inputs.ts';
+import type { InputSpec } from '../../../shared/model/input.ts';
+import { inputShape } from '../../../shared/model/input.ts';
+import { counting, idxFile, npyFile, npzFile } from '../../helpers/array-files.ts';
+import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
+import { greyPng } from '../../helpers/pixels.ts';
+
+const grey: InputSpec = { kind: 'image', height: 2, width: 2, channels: 1, mean: [0], deviation: [1] };
+const colour: InputSpec = { ...grey, height: 1, width: 1, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] };
+const table: InputSpec = { kind: 'table', columns: ['b', 'a'], mean: [0, 1], deviation: [1, 2] };
+
+let files: TestLibrary;
+beforeEach(async () => {
+  files = await TestLibrary.create();
+});
+
+/** Names and values of what a model would be fed. */
+async function opened(paths: readonly string[], spec: InputSpec, maximum = 255): Promise<[string, number[]][]> {
+  const inputs: [string, number[]][] = [];
+  for await (const input of openInputs(paths, spec, maximum, new AbortController().signal)) {
+    const into = new Float32Array(inputShape(spec).reduce((product, side) => product * side, 1));
+    input.prepare(spec, into, 0);
+    inputs.push([input.name, Array.from(into, (value) => Math.round(value * 1e4) / 1e4)]);
+  }
+  return inputs;
+}
+
+describe('items to predict', () => {
+  it('are pictures, and pictures of folders, with or without classes, one path after the other', async () => {
+    const one = await files.write('one.PNG', await greyPng(4, 51));
+    await files.write('folder/b/x.png', await greyPng(2, 102));
+    await files.write('folder/a/y.png', await greyPng(2, 255));
+    const folder = files.path('folder');
+    expect(await opened([one, folder, one], grey)).toEqual([
+      [one, [0.2, 0.2, 0.2, 0.2]],
+      [join(folder, 'a/y.png'), [1, 1, 1, 1]],
+      [join(folder, 'b/x.png'), [0.4, 0.4, 0.4, 0.4]],
+      [one, [0.2, 0.2, 0.2, 0.2]],
+    ]);
+  });
+
+  it('are items of arrays, as bright as the model knows them', async () => {
+    const idx = await files.write('some$&.idx', idxFile([2, 2, 2], [0, 51, 102, 255, 0, 0, 0, 0]));
+    expect(await opened([idx], grey)).toEqual([
+      ['some$&.idx, item 0', [0, 0.2, 0.4, 1]],
+      ['some$&.idx, item 1', [0, 0, 0, 0]],
+    ]);
+    const floats = await files.write('floats.npy', npyFile([1, 2, 2], [0, 4, 8, 16], { type: '<f4' }));
+    expect(await opened([floats], grey, 16)).toEqual([['floats.npy, item 0', [0, 0.25, 0.5, 1]]]);
+    const alpha = await files.write('alpha.npz', npzFile({ x: npyFile([1, 1, 1, 4], [255, 0, 51, 128]) }));
+    expect(await opened([alpha], colour)).toEqual([['alpha.npz, x, item 0', [1, 0, 0.2]]]);
+  });
+
+  it('are rows, with columns found by their names among others and in any order', async () => {
+    const path = await files.write('rows.csv', 'a,extra,label,b\n1,9,x,4\n3,9,y,5\n');
+    expect(await opened([path], table)).toEqual([
+      ['rows.csv, line 2', [4, 0]],
+      ['rows.csv, line 3', [5, 1]],
+    ]);
+  });
+
+  it.each([
+    ['columns that lack', 'lacks.csv', 'a,c\n1,2\n', table, /lacks\.csv lacks the column b\./],
+    ['a table for pictures', 'rows.csv', 'a,b\n1,2\n', grey, /rows\.csv holds tables, but the model takes images/],
+    ['pictures for a table', 'images.idx', idxFile([2, 2, 2], counting(8)), table, /images\.idx holds images, but the model takes tables/],
+    ['a picture that is none', 'fake.png', 'no picture', grey, /fake\.png: not a PNG/],
+    ['an item that is not a number', 'rows.csv', 'a,b\n1,red\n', table, /rows\.csv, line 2: the column "b" is "red"/],
+    ['a file of no format', 'strange', Buffer.of(1, 2, 3), grey, /strange is of no known format/],
+  ])('are refused: %s', async (_, name, content, spec, message) => {
+    const error = await failureOf(opened([await files.write(name, content)], spec));
+    expect(error.code).toBe('bad-data');
+    expect(error.message).toMatch(message);
+  });
+
+  it('are refused when a path is not there, or a folder has what is no picture', async () => {
+    expect((await failureOf(opened([files.path('nowhere.png')], grey))).message).toMatch(/nowhere\.png does not exist/);
+    await files.write('folder/notes.txt', 'x');
+    expect((await failureOf(opened([files.path('folder')], grey))).message).toMatch(/^notes\.txt: not a PNG/);
+  });
+
+  it('are refused when a value is not finite', async () => {
+    const path = await files.write('nan.npy', npyFile([1, 2, 2], [0, NaN, 0, 0], { type: '<f4' }));
+    expect((await failureOf(opened([path], grey))).message).toBe(`${path}, item 0: value 1 is NaN, not a finite number.`);
+  });
+});

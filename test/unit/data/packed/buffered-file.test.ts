@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BufferedFile } from '../../../../main/data/packed/buffered-file.ts';
+import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
+
+describe('a buffered file', () => {
+  it('holds and hashes all that was appended, as it was then', async () => {
+    const path = join(await temporaryFolder(), 'file');
+    const file = await BufferedFile.create(path);
+    const piece = new Uint8Array(700_000);
+    const expected: Buffer[] = [];
+    for (let at = 0; at < 5; at++) {
+      piece.fill(at + 1);
+      expected.push(Buffer.from(piece));
+      await file.append(piece);
+    }
+    await file.finish();
+    const written = await readFile(path);
+    expect(Buffer.compare(written, Buffer.concat(expected))).toBe(0);
+    expect(file.length).toBe(written.length);
+    expect(file.hash.digest('hex')).toBe(createHash('sha256').update(written).digest('hex'));
+  });
+
+  it('never writes over another', async () => {
+    const path = join(await temporaryFolder(), 'file');
+    await writeFile(path, 'precious');
+    await expect(BufferedFile.create(path)).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(await readFile(path, 'utf8')).toBe('precious');
+  });
+});
