@@ -75,7 +75,8 @@ async function compare(exporter: Exporter, folder: string, bundle: Pick<Bundle, 
 /** NaN where the two have other shapes or any value that is no number. */
 export function largestDifference(expected: readonly (readonly number[])[], found: readonly (readonly number[])[]): number {
   const [a, b] = [expected.flat(), found.flat()];
-  if (a.length !== b.length || a.length === 0) return Number.NaN;
+  const alike = expected.length === found.length && expected.every((row, at) => row.length === found[at]?.length);
+  if (!alike || a.length === 0) return Number.NaN;
   return a.reduce((largest, value, at) => Math.max(largest, Math.abs(value - (b[at] ?? Number.NaN))), 0);
 }
 
@@ -98,7 +99,7 @@ function asAppError(error: unknown, path: string): unknown {
       ...options,
       hint: 'Give a folder that you may write to.',
     });
-  if (error.code === 'ENOTDIR' || error.code === 'EEXIST')
+  if (error.code === 'ENOTDIR' || error.code === 'EEXIST' || error.code === 'ENOTEMPTY')
     return new AppError('conflict', `${path} cannot become a folder: ${error.message}.`, {
       ...options,
       hint: 'Give the path of a new folder.',

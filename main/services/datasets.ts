@@ -51,13 +51,13 @@ export function datasetHandlers(context: Context): DatasetHandlers {
     'datasets.restore': async ({ id }) => {
       store.restoreDataset(id);
       const restored = findDataset(context, id);
-      if (store.datasets().some((other) => other.name === restored.name && other.id !== id)) {
-        store.trashDataset(id);
+      if (store.datasets().some((other) => other.name === restored.name && other.id !== restored.id)) {
+        store.trashDataset(restored.id);
         throw new AppError('conflict', `There is another data set called ${restored.name} by now.`, {
           hint: 'Remove that one first.',
         });
       }
-      emit('datasets.changed', { ids: [id] });
+      emit('datasets.changed', { ids: [restored.id] });
       return restored;
     },
   };

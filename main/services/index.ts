@@ -32,8 +32,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
   return {
     handlers,
     async close() {
-      jobs.cancelAll();
-      await queue.close();
+      await Promise.all([jobs.close(), queue.close()]);
     },
   };
 }

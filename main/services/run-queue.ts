@@ -15,7 +15,7 @@ export interface RunQueue {
 export function createRunQueue(context: Context): RunQueue {
   const { store, emit } = context;
   const waiting: string[] = [];
-  let active: { id: string; process: TrainingProcess | null; stop: 'pause' | 'cancel' | null } | null = null;
+  let active: { id: string; process: TrainingProcess | null; stop: 'pause' | 'cancel' | null; ended: Promise<void> } | null = null;
   let closed = false;
 
   const announce = (run: Run, metrics: Metric[] = []): Run => {
@@ -23,6 +23,18 @@ export function createRunQueue(context: Context): RunQueue {
     return run;
   };
   const timestamp = (): string => context.now().toISOString();
+
+  /**
+   * A run's last word. What cannot be stored, on a full disk say, must not end the app: such a run is left training, may be
+   * stopped and resumed, and counts as crashed when the library is opened next.
+   */
+  function end(id: string, change: Partial<Pick<Run, 'state' | 'error'>>): void {
+    try {
+      announce(store.updateRun(id, { ...change, endedAt: timestamp() }));
+    } catch {
+      // The run stays as it is stored.
+    }
+  }
 
   function hear(id: string, event: TrainerEvent): void {
     switch (event.type) {
@@ -53,21 +65,15 @@ export function createRunQueue(context: Context): RunQueue {
       case 'paused':
       case 'cancelled':
       case 'finished':
-        announce(store.updateRun(id, { state: event.type, endedAt: timestamp() }));
-        return;
+        return end(id, { state: event.type });
       case 'failed':
-        announce(
-          store.updateRun(id, {
-            state: event.error.code === 'trainer-crashed' ? 'crashed' : 'failed',
-            error: event.error,
-            endedAt: timestamp(),
-          }),
-        );
+        return end(id, { state: event.error.code === 'trainer-crashed' ? 'crashed' : 'failed', error: event.error });
     }
   }
 
   async function train(id: string): Promise<void> {
-    const mine: NonNullable<typeof active> = { id, process: null, stop: null };
+    const { promise: ended, resolve: settle } = Promise.withResolvers<void>();
+    const mine: NonNullable<typeof active> = { id, process: null, stop: null, ended };
     active = mine;
     try {
       const run = announce(
@@ -93,9 +99,10 @@ export function createRunQueue(context: Context): RunQueue {
     } catch (error) {
       const known =
         error instanceof AppError ? error : new AppError('internal', String(error), { hint: 'Please report this.', cause: error });
-      if (store.run(id)?.state === 'running') hear(id, { type: 'failed', error: known.toJSON() });
+      hear(id, { type: 'failed', error: known.toJSON() });
     } finally {
       active = null;
+      settle();
     }
   }
 
@@ -107,7 +114,8 @@ export function createRunQueue(context: Context): RunQueue {
 
   return {
     enqueue(run) {
-      waiting.push(run.id);
+      // One that waits already and is resumed once more waits once.
+      if (!waiting.includes(run.id)) waiting.push(run.id);
       announce(run);
       // Not at once: whoever started it gets its answer before its events.
       working ??= new Promise((resolve) => setTimeout(resolve)).then(work);
@@ -123,7 +131,7 @@ export function createRunQueue(context: Context): RunQueue {
       active.stop = how;
       if (how === 'pause') active.process?.pause();
       else active.process?.cancel();
-      await active.process?.ended;
+      await active.ended;
       return store.run(id) as Run;
     },
     async close() {

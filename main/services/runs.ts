@@ -80,8 +80,9 @@ export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
     },
     'runs.restore': async ({ id }) => {
       store.restoreRun(id);
-      context.emit('runs.changed', { ids: [id] });
-      return findRun(context, id);
+      const run = findRun(context, id);
+      context.emit('runs.changed', { ids: [run.id] });
+      return run;
     },
   };
 }

@@ -60,8 +60,10 @@ function understood<Result>(path: string, work: () => Result): Result {
 
 function asAppError(error: unknown, path: string): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('code' in error)) return error;
-  const options = { details: { path, system: String(error.code) }, cause: error };
-  switch (error.code) {
+  const code = String(error.code);
+  const options = { details: { path, system: code }, cause: error };
+  // SQLite's codes go into detail, as SQLITE_READONLY_DIRECTORY does; its first two words say what is to be done.
+  switch (/^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code) {
     case 'SQLITE_FULL':
     case 'ENOSPC':
       return new AppError('disk-full', `The disk is full: ${path} could not be written.`, {
@@ -80,6 +82,7 @@ function asAppError(error: unknown, path: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'EEXIST':
     case 'ENOTDIR':
       return new AppError('refused', `The library ${path} cannot be opened for writing: ${error.message}.`, {
         ...options,

@@ -2,9 +2,18 @@ import type { Point, Series } from './series.ts';
 
 /** The y range of all that a chart draws, with some room when it is flat. */
 export function extentOf(series: readonly Series[]): [number, number] {
-  const values = series.flatMap((one) => [...one.mean.map((point) => point.y), ...one.band.flatMap(({ low, high }) => [low, high])]);
-  if (values.length === 0) return [0, 1];
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  let low = Infinity;
+  let high = -Infinity;
+  // One by one: a long run has more points than a call takes arguments.
+  const include = (value: number): void => {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
+  for (const { mean, band } of series) {
+    for (const point of mean) include(point.y);
+    for (const part of band) [part.low, part.high].forEach(include);
+  }
+  if (low > high) return [0, 1];
   return low === high
     ? [Math.min(0, low), low === 0 ? 1 : Math.max(0, high * 1.2)]
     : [Math.min(low, Math.max(0, low - (high - low) * 0.1)), high];

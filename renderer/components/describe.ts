@@ -4,7 +4,7 @@ import { count } from './format.ts';
 /** What a data set is, in a line. */
 export function describeDataset({ kind, count: items, shape, uniformShape, classes }: Dataset): string {
   const size = kind === 'image' ? `${shape.slice(0, 2).join(' × ')}${shape[2] === 3 ? ' colour' : ' grey'}` : `${shape[0] ?? 0} columns`;
-  const labels = classes.length > 0 ? `${classes.length} classes` : 'no labels';
+  const labels = classes.length > 0 ? `${classes.length} ${classes.length === 1 ? 'class' : 'classes'}` : 'no labels';
   return `${count(items)} ${kind === 'image' ? 'images' : 'rows'} · ${uniformShape ? '' : 'up to '}${size} · ${labels}`;
 }
 

@@ -15,13 +15,17 @@ interface Plan {
 export function stepsOf({ method, training, seeds }: Plan, source: Dataset, target: Dataset): number | null {
   try {
     const { epochs, steps, batchSize, heldOut, heldOutSource } = resolveParameters(trainingParameters, training, 'training');
-    const smaller = Math.min(source.count * (1 - heldOutSource), target.count * (1 - heldOut));
+    const smaller = Math.min(trainingPart(source.count, heldOutSource), trainingPart(target.count, heldOut));
     const each = steps > 0 ? steps : epochs * Math.max(1, Math.floor(smaller / batchSize));
     return each * (method === 'erm' ? 1 : 2) * seeds;
   } catch {
     return null;
   }
 }
+
+/** How many items are left to train on when some are held out, as the training splits them. */
+const trainingPart = (count: number, heldOut: number): number =>
+  count < 2 ? count : count - Math.min(count - 1, Math.max(1, Math.round(count * heldOut)));
 
 /** Seconds by what a step took in the last run with the same method, network and batch size; null when there is none. */
 export function secondsOf(plan: Plan, steps: number, runs: readonly Run[]): number | null {

@@ -37,7 +37,7 @@ export function webClient(base: string, token: string, lost: (connected: boolean
 
   return {
     async call(name, input) {
-      const response = await fetch(`${base}/api/${name}`, {
+      const response = await fetch(`${base}/api/${encodeURIComponent(name)}`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify(input),
@@ -75,7 +75,9 @@ async function readEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>, send: (
     const blocks = (waiting + part.value).split('\n\n');
     waiting = blocks.pop() ?? '';
     for (const block of blocks) {
-      const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
+      // Lines end at \n alone: a regular expression would also end them at U+2028, which JSON may hold.
+      const lines = block.split('\n');
+      const field = (name: string): string | undefined => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
       const [name, data] = [field('event'), field('data')];
       if (name !== undefined && data !== undefined && name in events) send(name, data);
     }

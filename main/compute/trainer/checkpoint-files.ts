@@ -30,7 +30,9 @@ export async function writeCheckpoint(
   try {
     const file = await open(incoming, 'w');
     try {
-      await file.writev([bytes, digest]);
+      // One after the other, since these go on where the system wrote a part: a nearly full disk takes what fits.
+      await file.writeFile(bytes);
+      await file.writeFile(digest);
       await file.sync();
     } finally {
       await file.close();

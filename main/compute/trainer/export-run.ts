@@ -32,8 +32,9 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       data.input,
       data.classes,
     );
-    const { items, heldOut, labels } = data.target;
-    const items8 = await readBatch(items, heldOut.subarray(0, parityItems), model);
+    const { items, heldOut, training, labels } = data.target;
+    // A target of one item holds none out.
+    const items8 = await readBatch(items, (heldOut.length > 0 ? heldOut : training).subarray(0, parityItems), model);
     const parity: Parity = tf.tidy(() => ({
       shape: inputShape(data.input),
       inputs: tf.reshape(items8, [items8.shape[0] ?? 0, -1]).arraySync() as number[][],

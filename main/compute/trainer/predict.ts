@@ -7,6 +7,7 @@ import { openInputs } from '../../data/inputs.ts';
 import type { Input } from '../../data/inputs.ts';
 import { bundleFile, bundleSchema } from '../../exporters/bundle.ts';
 import type { Bundle } from '../../exporters/bundle.ts';
+import type { RunnableModel } from '../../exporters/exporter.ts';
 import { exporterNamed } from '../../exporters/index.ts';
 
 const batch = 128;
@@ -16,7 +17,7 @@ type Predictions = RequestOutput<'models.predict'>;
 /** Runs a bundle on files, in batches. Throws `bad-data` for a folder that is no bundle and for files that do not fit. */
 export async function predict(folder: string, paths: readonly string[]): Promise<Predictions> {
   const bundle = await readBundle(folder);
-  const model = await exporterNamed(bundle.format).open(folder, bundle);
+  const model = await openModel(folder, bundle);
   const size = inputShape(bundle.input).reduce((product, side) => product * side, 1);
   const predictions: Predictions = [];
   const run = (inputs: readonly Input[]): void => {
@@ -58,5 +59,22 @@ async function readBundle(folder: string): Promise<Bundle> {
       details: { path: folder },
       cause: error,
     });
+  }
+}
+
+async function openModel(folder: string, bundle: Bundle): Promise<RunnableModel> {
+  const exporter = exporterNamed(bundle.format);
+  try {
+    return await exporter.open(folder, bundle);
+  } catch (error) {
+    throw new AppError(
+      'bad-data',
+      `The model of the bundle ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      {
+        hint: 'Copy the whole folder again, or export the model anew.',
+        details: { path: folder },
+        cause: error,
+      },
+    );
   }
 }

@@ -49,15 +49,14 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string): TrainingStat
     if (header.version !== version) throw new Error(`version ${header.version}`);
     // Copied from the buffer itself: the `slice` of a Node buffer is no copy and starts anywhere.
     const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.byteLength));
+    const sizes = header.tensors.map(({ shape }) => tf.util.sizeFromShape([...shape]));
+    const missing = sizes.reduce((sum, size) => sum + size, 0) - floats.length;
+    if (missing > 0) throw new Error('it ends too early');
+    if (missing < 0) throw new Error(`it has ${-missing} values too many`);
     const values: TrainingState['values'] = {};
     let at = 0;
-    for (const { name, shape } of header.tensors) {
-      const size = tf.util.sizeFromShape([...shape]);
-      if (at + size > floats.length) throw new Error('it ends too early');
-      values[name] = tf.tensor(floats.slice(at, at + size), [...shape]);
-      at += size;
-    }
-    if (at !== floats.length) throw new Error(`it has ${floats.length - at} values too many`);
+    for (const [index, { name, shape }] of header.tensors.entries())
+      values[name] = tf.tensor(floats.slice(at, (at += sizes[index] ?? 0)), [...shape]);
     return { step: header.step, updates: { ...header.updates }, seed: header.seed, values };
   } catch (error) {
     throw new AppError(

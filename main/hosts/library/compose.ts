@@ -57,17 +57,19 @@ export async function composeLibrary(
   };
 }
 
+/** What goes away while it is counted, the draft of an import say, counts nothing. */
 async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(join(entry.parentPath, entry.name)).then(
-          (found) => found.size,
-          () => 0,
-        ),
-      ),
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return sizeOf(path);
+      if (!entry.isFile()) return 0;
+      return stat(path).then(
+        (found) => found.size,
+        () => 0,
+      );
+    }),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -28,14 +28,23 @@ export function createDispatcher(handlers: Handlers, log: Log): Dispatch {
       return await (handlers[name] as (given: unknown) => Promise<unknown>)(parsed.data);
     } catch (error) {
       if (error instanceof AppError) throw error;
-      const id = randomUUID();
-      log(id, name, error);
-      throw new AppError('internal', `Something unforeseen went wrong in ${name}.`, {
-        hint: `Please report it with the log entry ${id}.`,
-        details: { log: id },
-      });
+      throw internal(name, error, log);
     }
   };
+}
+
+/** An error that nobody foresaw as it crosses: the id of its log entry, and nothing of what it says. */
+export function internal(where: string, error: unknown, log: Log): AppError {
+  const id = randomUUID();
+  try {
+    log(id, where, error);
+  } catch {
+    // On a full disk there is no log; the request is answered all the same.
+  }
+  return new AppError('internal', `Something unforeseen went wrong in ${where}.`, {
+    hint: `Please report it with the log entry ${id}.`,
+    details: { log: id },
+  });
 }
 
 function badInput(name: RequestName, error: z.ZodError): AppError {

@@ -5,8 +5,11 @@ import { appErrorSchema } from '../../../shared/contract/errors.ts';
 /** A message is one line of JSON; a line longer than this is no message of ours. */
 const longest = 64 * 1024 * 1024;
 
-export const requestLine = z.object({ type: z.literal('request'), id: z.number().int(), name: z.string(), input: z.unknown() });
+// JSON leaves out an input that is undefined: the gate refuses it, as it does for everybody else.
+export const requestLine = z.object({ type: z.literal('request'), id: z.number().int(), name: z.string(), input: z.unknown().optional() });
 export const answerLine = z.discriminatedUnion('type', [
+  // First of all: a process that is dying still takes connections, but says nothing any more.
+  z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('result'), id: z.number().int(), value: z.unknown() }),
   z.object({ type: z.literal('error'), id: z.number().int(), error: appErrorSchema }),
   z.object({ type: z.literal('event'), name: z.string(), payload: z.unknown() }),

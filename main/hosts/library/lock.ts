@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -41,21 +41,30 @@ export async function readLock(folder: string): Promise<Lock | null> {
   return parsed.success ? parsed.data : { pid: 0, token: '', socket: '' };
 }
 
+/** After so long a claim is that of a process that was killed while it held it. */
+const claimMilliseconds = 10_000;
+
 /**
- * Takes a dead owner's lock away. Of several that see the same stale lock, one moves it aside; that one looks again
- * whether it was the stale one, and puts it back if a new owner was quicker.
+ * Takes a dead owner's lock away. That takes a claim which is named after the lock, so that of several that see the same
+ * stale lock one is at it at a time, and who comes late finds another lock in its place and leaves it.
  */
 export async function breakLock(folder: string, stale: Lock): Promise<void> {
-  const aside = join(folder, `.lock-${randomUUID()}`);
+  const claim = join(folder, `.break-${createHash('sha256').update(stale.token).digest('hex').slice(0, 16)}`);
   try {
-    await rename(lockFile(folder), aside);
+    await mkdir(claim);
   } catch {
-    return; // Somebody else has moved it.
+    const claimed = await stat(claim).catch(() => null);
+    if (claimed && Date.now() - claimed.mtimeMs > claimMilliseconds) await removeClaim(claim);
+    return;
   }
-  const moved = lockSchema.safeParse(parse(await readFile(aside, 'utf8')));
-  if (moved.success && moved.data.token !== stale.token) await link(aside, lockFile(folder)).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readLock(folder))?.token === stale.token) await rm(lockFile(folder), { force: true });
+  } finally {
+    await removeClaim(claim);
+  }
 }
+
+const removeClaim = (claim: string): Promise<void> => rmdir(claim).catch(() => undefined);
 
 export async function releaseLock(folder: string, lock: Lock): Promise<void> {
   if ((await readLock(folder))?.token === lock.token) await rm(lockFile(folder), { force: true });

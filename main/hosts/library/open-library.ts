@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client, Emit, Handlers } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Library } from '../../../shared/model/engine.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { createDispatcher, internal } from './dispatcher.ts';
 import type { Dispatch, Log } from './dispatcher.ts';
 import { createLocalClient, EventHub } from './local-client.ts';
 import { breakLock, isAlive, readLock, releaseLock, takeLock } from './lock.ts';
@@ -56,20 +56,24 @@ async function own(folder: string, host: Library['host'], compose: OpenOptions['
   const hub = new EventHub();
   const ready = Promise.withResolvers<Dispatch>();
   ready.promise.catch(() => undefined);
-  // It listens before it composes, so that a living owner always answers: others wait in its queue and not on a guess.
-  const server = await serveSocket(lock.socket, async (name, input) => (await ready.promise)(name, input), hub);
+  const log = logTo(folder);
+  let server: Awaited<ReturnType<typeof serveSocket>> | undefined;
   try {
+    // It listens before it composes, so that a living owner always answers: others wait in its queue and not on a guess.
+    server = await serveSocket(lock.socket, async (name, input) => (await ready.promise)(name, input), hub).catch((error: unknown) => {
+      throw asAppError(error, folder);
+    });
     const library = await compose(folder, host, hub.emit);
-    const dispatch = createDispatcher(library.handlers, logTo(folder));
+    const dispatch = createDispatcher(library.handlers, log);
     ready.resolve(dispatch);
     return createLocalClient(dispatch, hub, async () => {
       await library.close();
-      await server.close();
+      await server?.close();
       await releaseLock(folder, lock);
     });
   } catch (error) {
-    ready.reject(error);
-    await server.close();
+    ready.reject(error instanceof AppError ? error : internal('the opening of the library', error, log));
+    await server?.close();
     await releaseLock(folder, lock);
     throw error;
   }

@@ -13,7 +13,7 @@ interface Waiting {
 
 const isEvent = (name: string): name is EventName => Object.hasOwn(events, name);
 
-/** A client of the process that owns the library. Null when nobody listens there. @param ended told when that process ends */
+/** A client of the process that owns the library. Null when nobody answers there. @param ended told when that process ends */
 export async function connectSocket(path: string, ended: () => void = () => undefined): Promise<Client | null> {
   const socket = await open(path);
   if (!socket) return null;
@@ -22,7 +22,13 @@ export async function connectSocket(path: string, ended: () => void = () => unde
   let next = 0;
   let gone = false;
   let closing = false;
+  const greeting = Promise.withResolvers<boolean>();
+  let greeted = false;
   readLines(socket, answerLine, (message) => {
+    if (message.type === 'hello') {
+      greeted = true;
+      return greeting.resolve(true);
+    }
     if (message.type === 'event') {
       if (isEvent(message.name)) hub.emit(message.name, events[message.name].parse(message.payload));
       return;
@@ -37,8 +43,10 @@ export async function connectSocket(path: string, ended: () => void = () => unde
     gone = true;
     for (const request of waiting.values()) request.reject(ownerGone());
     waiting.clear();
-    if (!closing) ended();
+    greeting.resolve(false);
+    if (greeted && !closing) ended();
   });
+  if (!(await greeting.promise)) return null;
   return {
     call: <Name extends RequestName>(name: Name, input: RequestInput<Name>) =>
       new Promise<RequestOutput<Name>>((resolve, reject) => {

@@ -11,6 +11,7 @@ export async function serveSocket(path: string, dispatch: Dispatch, hub: EventHu
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    writeLine(socket, { type: 'hello' });
     const stop = hub.onAny((name, payload) => writeLine(socket, { type: 'event', name, payload }));
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -21,8 +22,9 @@ export async function serveSocket(path: string, dispatch: Dispatch, hub: EventHu
       dispatch(name, input).then(
         (value) => writeLine(socket, { type: 'result', id, value }),
         (error: unknown) => {
-          const known = error instanceof AppError ? error : new AppError('internal', String(error), { hint: 'Please report this.' });
-          writeLine(socket, { type: 'error', id, error: known.toJSON() });
+          // The gate lets nothing else through.
+          if (error instanceof AppError) writeLine(socket, { type: 'error', id, error: error.toJSON() });
+          else socket.destroy();
         },
       );
     });
@@ -34,7 +36,8 @@ export async function serveSocket(path: string, dispatch: Dispatch, hub: EventHu
   return {
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.end();
+      // What was written still arrives; a peer that does not hang up is not waited for.
+      for (const socket of sockets) socket.destroySoon();
       await closed;
       await rmSocket(path);
     },

@@ -52,6 +52,8 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function parse(body: string): unknown {
+  // No input at all is the gate's to refuse, as it does for everybody else.
+  if (body === '') return undefined;
   try {
     return JSON.parse(body);
   } catch {

@@ -15,3 +15,15 @@ export class Refusal extends Error {
 
 export const refusal = (status: number, code: ErrorCode, message: string, hint: string): Refusal =>
   new Refusal(status, new AppError(code, message, { hint }));
+
+export const badAddress = (): Refusal =>
+  refusal(400, 'bad-request', 'The address is not written as addresses are.', 'Open the address as it was printed.');
+
+/** A part of an address, its percent signs read. */
+export function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw badAddress();
+  }
+}

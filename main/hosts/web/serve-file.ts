@@ -4,14 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { contentSecurityPolicy, mediaTypes } from '../screens.ts';
-import { refusal } from './refusal.ts';
+import { decode, refusal } from './refusal.ts';
 
 /** The built screens, and nothing outside their folder. */
 export async function serveFile(folder: string, pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw refusal(405, 'bad-request', `Files are read by GET, not ${request.method ?? ''}.`, 'Use GET.');
   const root = await realpath(folder);
-  const path = await realpath(join(root, decode(pathname === '/' ? '/index.html' : pathname))).catch(() => '');
+  const path = await realpath(join(root, decode(pathname === '/' ? '/index.html' : pathname).replaceAll('\0', ''))).catch(() => '');
   const status = path.startsWith(root + sep) ? await stat(path) : null;
   const type = mediaTypes[extname(path)];
   if (!status?.isFile() || type === undefined)
@@ -28,12 +28,4 @@ export async function serveFile(folder: string, pathname: string, request: Incom
   });
   if (request.method === 'HEAD') return void response.end();
   await pipeline(createReadStream(path), response);
-}
-
-function decode(pathname: string): string {
-  try {
-    return decodeURIComponent(pathname).replaceAll('\0', '');
-  } catch {
-    throw refusal(400, 'bad-request', 'The address is not written as addresses are.', 'Open the address as it was printed.');
-  }
 }

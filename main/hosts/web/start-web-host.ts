@@ -6,7 +6,7 @@ import type { Client } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { answerRequest } from './answer-request.ts';
 import { checkOrigin, checkToken } from './guard.ts';
-import { refusal, Refusal } from './refusal.ts';
+import { badAddress, decode, refusal, Refusal } from './refusal.ts';
 import { serveFile } from './serve-file.ts';
 import { streamEvents } from './stream-events.ts';
 
@@ -31,10 +31,10 @@ export async function startWebHost(options: { client: Client; port: number; rend
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     checkOrigin(request, port);
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const pathname = pathOf(request.url ?? '/');
     if (!pathname.startsWith('/api/')) return serveFile(options.rendererFolder, pathname, request, response);
     checkToken(request, token);
-    const name = pathname.slice('/api/'.length);
+    const name = decode(pathname.slice('/api/'.length));
     if (name === 'events') return streamEvents(options.client, request, response);
     return answerRequest(options.client, name, request, response);
   }
@@ -53,6 +53,12 @@ export async function startWebHost(options: { client: Client; port: number; rend
         server.closeAllConnections();
       }),
   };
+}
+
+function pathOf(url: string): string {
+  const parsed = URL.parse(url, 'http://127.0.0.1');
+  if (parsed) return parsed.pathname;
+  throw badAddress();
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

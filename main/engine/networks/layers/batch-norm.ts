@@ -39,7 +39,10 @@ export const batchNorm =
       const { y, mean, variance } = normaliseBatch(x);
       const count = x.size / channels;
       const follow = (running: string, batch: tf.Tensor): void => {
-        const moved = tf.tidy(() => tf.add(tf.mul(value(running), 1 - momentum), tf.mul(batch, momentum)));
+        // A phase may apply a network more than once: each time goes on from the last.
+        const before = pass.statistics.get(name(running));
+        const moved = tf.tidy(() => tf.add(tf.mul(before ?? value(running), 1 - momentum), tf.mul(batch, momentum)));
+        before?.dispose();
         pass.statistics.set(name(running), tf.keep(moved));
       };
       follow(`${key}-mean`, mean);

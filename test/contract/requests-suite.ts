@@ -1,0 +1,99 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { events, requests } from '../../shared/contract/contract.ts';
+import type { RequestName } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import type { Shared } from './shared-library.ts';
+import { failure } from './errors-suite.ts';
+import { importTable, newJob } from './shared-library.ts';
+
+/** An input for every request: it is answered, or refused with this code. */
+const asked: Readonly<Record<RequestName, readonly [input: object, refused: string | null]>> = {
+  'catalog.get': [{}, null],
+  'library.get': [{}, null],
+  'engines.list': [{}, null],
+  'engines.install': [{ from: join('nowhere', 'there-is-no-such-file.tar.gz'), job: 'install' }, 'any'],
+  'files.list': [{}, null],
+  'datasets.list': [{}, null],
+  'datasets.get': [{ id: 'none' }, 'not-found'],
+  'datasets.import': [{ path: join('nowhere', 'there-is-no-such-folder'), name: 'None', job: 'import' }, 'bad-data'],
+  'datasets.samples': [{ id: 'none' }, 'not-found'],
+  'datasets.match': [{ source: 'none', target: 'none' }, 'not-found'],
+  'datasets.remove': [{ id: 'none' }, 'not-found'],
+  'datasets.restore': [{ id: 'none' }, 'not-found'],
+  'jobs.cancel': [{ job: 'none' }, null],
+  'runs.start': [{ source: 'none', target: 'none' }, 'not-found'],
+  'runs.list': [{}, null],
+  'runs.get': [{ id: 'none' }, 'not-found'],
+  'runs.pause': [{ id: 'none' }, 'not-found'],
+  'runs.resume': [{ id: 'none' }, 'not-found'],
+  'runs.cancel': [{ id: 'none' }, 'not-found'],
+  'runs.note': [{ id: 'none', text: '' }, 'not-found'],
+  'runs.remove': [{ id: 'none' }, 'not-found'],
+  'runs.restore': [{ id: 'none' }, 'not-found'],
+  'exports.create': [{ runId: 'none', job: 'export' }, 'not-found'],
+  'exports.list': [{}, null],
+  'models.predict': [{ bundle: join('nowhere', 'no-bundle'), inputs: ['none.png'] }, 'bad-data'],
+};
+
+export function describeRequests(library: Shared): void {
+  describe('answers', () => {
+    it.each(Object.entries(asked))('%s, in the contract’s words, or refuses it', async (name, [input, refused]) => {
+      if (refused) {
+        const error = await failure(library.client, name, input);
+        expect(error.hint).not.toBe('');
+        if (refused === 'any') expect(error.code).not.toBe('internal');
+        else expect(error.code).toBe(refused);
+        return;
+      }
+      const output: unknown = await library.client.call(name as RequestName, input);
+      expect(output).toBeDefined();
+      expect(requests[name as RequestName].output.parse(output)).toEqual(output);
+    });
+
+    it('what is large, and any letter, unchanged', async () => {
+      const [columns, rows] = [400, 200];
+      const { id } = await importTable(library, 'Wide “data” \u2028 – 大きい 🏝', columns, rows);
+      const [dataset] = await library.client.call('datasets.list', {});
+      expect(dataset).toMatchObject({ id, name: 'Wide “data” \u2028 – 大きい 🏝', count: rows, shape: [columns] });
+      const samples = await library.client.call('datasets.samples', { id, count: 200 });
+      expect(requests['datasets.samples'].output.parse(samples)).toEqual(samples);
+      expect(samples.map(({ values }) => values?.length)).toEqual(Array.from({ length: rows }, () => columns));
+      expect(JSON.stringify(samples).length).toBeGreaterThan(1_000_000);
+      const path = join(library.folder, 'many-files');
+      await mkdir(path);
+      await Promise.all(Array.from({ length: 300 }, (_, at) => writeFile(join(path, `a file with a long name, number ${at}`), '')));
+      expect((await library.client.call('files.list', { path })).entries).toHaveLength(300);
+    });
+
+    it('a large input, and many requests at once, each its own', async () => {
+      const id = 'ä🏝'.repeat(120_000);
+      expect((await failure(library.client, 'datasets.get', { id })).details['id'] === id).toBe(true);
+      const asking = Array.from({ length: 50 }, (_, at) => failure(library.client, 'datasets.get', { id: `number ${at}` }));
+      expect((await Promise.all(asking)).map((error) => error.details['id'])).toEqual(asking.map((_, at) => `number ${at}`));
+    });
+
+    it('a long request with its progress, and lets it be cancelled', async () => {
+      const path = join(library.folder, 'long.csv');
+      const rows = Array.from({ length: 60_000 }, (_, row) => `${row},${row % 7},${row % 2 ? 'x' : 'y'}`);
+      await writeFile(path, ['a,b,label', ...rows].join('\n'));
+      const [job, heard] = [newJob(), [] as unknown[]];
+      const begun = new Promise<void>((resolve) => {
+        library.client.on('job.progress', (progress) => {
+          if (progress.job !== job) return;
+          heard.push(progress);
+          resolve();
+        });
+      });
+      const importing = library.client.call('datasets.import', { path, name: 'Long', job }).catch((error: unknown) => error);
+      await begun;
+      expect(await library.client.call('jobs.cancel', { job })).toEqual({});
+      const error = await importing;
+      expect(error).toBeInstanceOf(AppError);
+      expect(error).toMatchObject({ code: 'interrupted', retry: true });
+      for (const progress of heard) expect(events['job.progress'].parse(progress)).toEqual(progress);
+      expect((await library.client.call('datasets.list', {})).map(({ name }) => name)).not.toContain('Long');
+    });
+  });
+}

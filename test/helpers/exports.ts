@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { onTestFinished } from 'vitest';
+import { buildModel } from '../../main/engine/model.ts';
+import type { ModelChoice } from '../../main/engine/model.ts';
+import { infer, readBatch } from '../../main/engine/training/evaluate.ts';
+import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
+import { disposeState, initialState } from '../../main/engine/training/state.ts';
+import type { ExportContent } from '../../main/exporters/exporter.ts';
+import { inputShape } from '../../shared/model/input.ts';
+import { numbers } from './pictures.ts';
+import { classNames, imageInput, smallData, tableInput } from './small-training.ts';
+
+/**
+ * What an export starts from: a model whose weights and statistics are all different, with the statistics of the target far
+ * from those of the source, and what it makes of a few items of the target.
+ */
+export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<ExportContent> {
+  const { method = 'dann', network = 'mlp', networkParameters = {} } = choice;
+  const kind = network === 'mlp' ? 'table' : 'image';
+  const input = kind === 'table' ? tableInput : imageInput;
+  const model = buildModel({ method, methodParameters: {}, network, networkParameters }, input, classNames);
+  const state = initialState(model, stepRule(resolveTraining({ optimiser: 'sgd' })), 1);
+  onTestFinished(() => disposeState(state));
+  const random = numbers(9);
+  for (const { name, shape, role } of model.variables) {
+    if (role === 'kernel') continue;
+    const start = name.endsWith('target-variance') ? 6 : name.endsWith('variance') || name.endsWith('scale') ? 1 : 0;
+    state.values[name]?.dispose();
+    state.values[name] = tf.tensor(
+      Array.from({ length: shape[0] ?? 0 }, () => start + 0.5 * random()),
+      [...shape],
+    );
+  }
+  const { items } = smallData(kind, { count: 8, seed: 4 });
+  const x = await readBatch(
+    items,
+    Int32Array.from({ length: 8 }, (_, at) => at),
+    model,
+  );
+  const [inputs, probabilities] = tf.tidy(() => [
+    tf.reshape(x, [8, -1]).arraySync() as number[][],
+    infer(model, state.values, x, model.targetDomain).probabilities.arraySync() as number[][],
+  ]);
+  x.dispose();
+  return {
+    model,
+    values: state.values,
+    parity: { shape: inputShape(input), inputs: inputs ?? [], probabilities: probabilities ?? [] },
+    bundle: {
+      labels: ['apple', 'pear'],
+      input,
+      maximum: 255,
+      trained: {
+        run: 'run-1',
+        arm: method === 'erm' ? 'source-only' : 'adapted',
+        seed: 3,
+        step: 120,
+        method,
+        network,
+        source: { name: 'Studio', hash: 'a'.repeat(32) },
+        target: { name: 'Orchard', hash: 'b'.repeat(32) },
+        config: { source: 'studio', target: 'orchard' },
+        targetAccuracy: 0.8125,
+        engine: 'wasm 4.22.0 (CPU, one thread)',
+        versions: { isthmus: '0.1.0' },
+      },
+      createdAt: '2026-03-01T10:00:00.000Z',
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { runConfigSchema } from '../../shared/config/run-config.ts';
+import type { Dataset } from '../../shared/model/dataset.ts';
+import type { Artifact, Checkpoint, NewMetric, Run } from '../../shared/model/run.ts';
+
+/* Whole records of the library; a test says what matters to it. */
+
+export const datasetRecord = (change: Partial<Dataset> = {}): Dataset => ({
+  id: 'data-1',
+  name: 'Digits',
+  hash: 'a'.repeat(32),
+  kind: 'image',
+  format: 'image-folder',
+  origin: 'digits',
+  count: 4,
+  shape: [16, 16, 1],
+  uniformShape: true,
+  columns: [],
+  classes: ['one', 'two'],
+  classCounts: [2, 2],
+  bytes: 1024,
+  skipped: [],
+  skippedCount: 0,
+  createdAt: '2026-03-01T10:00:00.000Z',
+  ...change,
+});
+
+export const runRecord = (change: Partial<Run> = {}): Run => ({
+  id: 'run-1',
+  state: 'queued',
+  config: runConfigSchema.parse({ source: 'data-1', target: 'data-2' }),
+  note: '',
+  engine: null,
+  engineReason: null,
+  versions: {},
+  sourceHash: 'a'.repeat(32),
+  targetHash: 'b'.repeat(32),
+  sourceName: 'Digits',
+  targetName: 'Street digits',
+  classes: [],
+  stepsDone: 0,
+  stepsTotal: 0,
+  millisecondsPerStep: null,
+  lastSeq: 0,
+  error: null,
+  summary: {},
+  createdAt: '2026-03-01T10:00:00.000Z',
+  startedAt: null,
+  endedAt: null,
+  ...change,
+});
+
+export const newMetric = (change: Partial<NewMetric> = {}): NewMetric => ({
+  arm: 'adapted',
+  seed: 1,
+  step: 10,
+  name: 'loss',
+  value: 0.5,
+  oracle: false,
+  ...change,
+});
+
+export const checkpointRecord = (change: Partial<Checkpoint> = {}): Checkpoint => ({
+  arm: 'adapted',
+  seed: 1,
+  step: 10,
+  epoch: 0.5,
+  path: `${change.arm ?? 'adapted'}-${change.seed ?? 1}-${change.step ?? 10}.checkpoint`,
+  hash: 'c'.repeat(64),
+  createdAt: '2026-03-01T10:00:00.000Z',
+  ...change,
+});
+
+export const artifactRecord = (change: Partial<Artifact> = {}): Artifact => ({
+  id: 'model-1',
+  runId: 'run-1',
+  format: 'tfjs',
+  path: 'models/one',
+  arm: 'adapted',
+  seed: 1,
+  step: 10,
+  parity: 1e-7,
+  bytes: 2048,
+  createdAt: '2026-03-01T10:00:00.000Z',
+  ...change,
+});

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadEngine } from '../../../main/compute/engines/index.ts';
+import type { Bundle } from '../../../main/exporters/bundle.ts';
+import { modelCard } from '../../../main/exporters/model-card.ts';
+import { exportContent } from '../../helpers/exports.ts';
+
+beforeAll(() => loadEngine('wasm'));
+
+const bundleOf = async (network: string): Promise<Bundle> => ({
+  bundle: 'isthmus',
+  version: 1,
+  format: 'tfjs',
+  model: 'model.json',
+  parity: { file: 'parity.json', items: 8, largestDifference: 2.5e-7 },
+  ...(await exportContent({ network })).bundle,
+});
+
+describe('a model card', () => {
+  it('says what the model is, where it comes from and how it is run', async () => {
+    const card = modelCard(await bundleOf('cnn-small'));
+    expect(card).toMatch(/^# cnn-small, dann: Studio → Orchard\n/);
+    expect(card).toContain('Adapted by dann, seed 3, step 120, exported on 2026-03-01.');
+    expect(card).toContain('- Classes: apple, pear\n');
+    expect(card).toContain(`\`${'a'.repeat(32)}\``);
+    expect(card).toContain('wasm 4.22.0');
+    expect(card).toContain('2.5e-7');
+    expect(card).toContain('isthmus predict');
+    expect(card).toMatch(/A picture of 8 × 8 pixels with 1 channel, .*resized bilinearly/s);
+    expect(card).toContain('255 in the training data');
+  });
+
+  it('calls an accuracy that needed the target’s labels an oracle, and says so where there is none', async () => {
+    const bundle = await bundleOf('cnn-small');
+    expect(modelCard(bundle)).toMatch(/target: 81\.3 % \(oracle: computed with target labels, which neither training nor selection saw\)/);
+    const unlabelled = modelCard({ ...bundle, trained: { ...bundle.trained, targetAccuracy: null } });
+    expect(unlabelled).toContain('its accuracy on the target is not known');
+    expect(unlabelled).not.toContain('oracle');
+  });
+
+  it('does not call a baseline adapted', async () => {
+    const bundle = await bundleOf('mlp');
+    const card = modelCard({ ...bundle, trained: { ...bundle.trained, arm: 'source-only', method: 'erm' } });
+    expect(card).toContain('Trained on the source alone, seed 3');
+    expect(card).not.toContain('Adapted');
+  });
+
+  it('names the columns of a table, twenty at most', async () => {
+    const bundle = await bundleOf('mlp');
+    expect(modelCard(bundle)).toContain('One row of 2 columns (x, y), each `(value − mean) / deviation`.');
+    const columns = Array.from({ length: 25 }, (_, at) => `c${at}`);
+    const wide = modelCard({ ...bundle, input: { kind: 'table', columns, mean: columns.map(() => 0), deviation: columns.map(() => 1) } });
+    expect(wide).toMatch(/One row of 25 columns \(c0, .*c19, …\)/);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { seriesOf } from '../../../../renderer/charts/series.ts';
+import type { Metric } from '../../../../shared/model/run.ts';
+import { newMetric } from '../../../helpers/records.ts';
+
+const labels = { 'source-only': 'source only', adapted: 'dann' };
+const metric = (change: Partial<Metric>): Metric => ({ seq: 1, ...newMetric(change) });
+
+describe('the lines of a metric', () => {
+  it('are one for each arm that has reported it, the baseline first and dashed', () => {
+    const metrics = [metric({ arm: 'adapted' }), metric({ arm: 'source-only' }), metric({ name: 'lambda' })];
+    const lines = seriesOf(metrics, 'loss', labels);
+    expect(lines.map(({ id, label, tone, dashed }) => ({ id, label, tone, dashed }))).toEqual([
+      { id: 'loss/source-only', label: 'source only', tone: 'source', dashed: true },
+      { id: 'loss/adapted', label: 'dann', tone: 'adapted', dashed: false },
+    ]);
+    expect(seriesOf(metrics, 'lambda', labels).map(({ id }) => id)).toEqual(['lambda/adapted']);
+    expect(seriesOf(metrics, 'source-accuracy', labels)).toEqual([]);
+    expect(seriesOf([], 'loss', labels)).toEqual([]);
+  });
+
+  it('of one seed are that seed’s, without a band', () => {
+    const [line] = seriesOf([metric({ step: 5, value: 0.5 }), metric({ step: 10, value: 0.25 })], 'loss', labels);
+    const points = [
+      { x: 5, y: 0.5 },
+      { x: 10, y: 0.25 },
+    ];
+    expect(line).toMatchObject({ mean: points, seeds: [points], band: [] });
+  });
+
+  it('of several are their mean at each step, within one standard deviation (n − 1)', () => {
+    const metrics = [1, 2, 3].flatMap((seed) => [metric({ seed, step: 10, value: seed }), metric({ seed, step: 20, value: 10 * seed })]);
+    const [line] = seriesOf(metrics, 'loss', labels);
+    expect(line?.mean).toEqual([
+      { x: 10, y: 2 },
+      { x: 20, y: 20 },
+    ]);
+    expect(line?.band).toEqual([
+      { x: 10, low: 1, high: 3 },
+      { x: 20, low: 10, high: 30 },
+    ]);
+    expect(line?.seeds).toHaveLength(3);
+  });
+
+  it('take the mean over the seeds that have come so far, in the order of the steps', () => {
+    const metrics = [
+      metric({ seed: 1, step: 10, value: 1 }),
+      metric({ seed: 1, step: 100, value: 5 }),
+      metric({ seed: 2, step: 9, value: 7 }),
+      metric({ seed: 2, step: 10, value: 3 }),
+    ];
+    const [line] = seriesOf(metrics, 'loss', labels);
+    expect(line?.mean).toEqual([
+      { x: 9, y: 7 },
+      { x: 10, y: 2 },
+      { x: 100, y: 5 },
+    ]);
+    expect(line?.band.map(({ x }) => x)).toEqual([10]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { planSteps, resolveTraining } from '../../../../main/engine/training/settings.ts';
+import { splitIndices } from '../../../../main/engine/training/split.ts';
+import { secondsOf, stepsOf } from '../../../../renderer/state/cost.ts';
+import { runConfigSchema } from '../../../../shared/config/run-config.ts';
+import type { RunConfigInput } from '../../../../shared/config/run-config.ts';
+import type { ParameterValues } from '../../../../shared/model/parameters.ts';
+import type { Run } from '../../../../shared/model/run.ts';
+import { datasetRecord, runRecord } from '../../../helpers/records.ts';
+
+const plan = (training: ParameterValues = {}, change: { method?: string; seeds?: number } = {}) => ({
+  method: 'dann',
+  network: 'cnn-small',
+  training,
+  seeds: 1,
+  ...change,
+});
+
+describe('the steps that an experiment will take', () => {
+  it('are those that the training plans, whatever the sizes and shares are', () => {
+    let compared = 0;
+    for (const sourceCount of [1, 2, 10, 57, 101, 640, 1003])
+      for (const targetCount of [1, 3, 45, 111, 960])
+        for (const heldOut of [0.01, 0.2, 0.35, 0.9])
+          for (const batchSize of [2, 7, 13, 64, 91]) {
+            const training = { epochs: 3, batchSize, heldOut, heldOutSource: 0.1 };
+            const source = splitIndices(sourceCount, 0.1, 1).training.length;
+            const target = splitIndices(targetCount, heldOut, 1).training.length;
+            const { total } = planSteps(resolveTraining(training), source, target);
+            const found = stepsOf(plan(training), datasetRecord({ count: sourceCount }), datasetRecord({ count: targetCount }));
+            expect(found, JSON.stringify({ sourceCount, targetCount, ...training })).toBe(2 * total);
+            compared++;
+          }
+    expect(compared).toBe(700);
+  });
+
+  it('count both arms and every seed; a run that adapts nothing has one arm', () => {
+    const [source, target] = [datasetRecord({ count: 100 }), datasetRecord({ count: 100 })];
+    const steps = (change: Parameters<typeof plan>[1]) => stepsOf(plan({ steps: 50 }, change), source, target);
+    expect([steps({}), steps({ seeds: 3 }), steps({ method: 'erm' }), steps({ method: 'erm', seeds: 3 })]).toEqual([100, 300, 50, 150]);
+  });
+
+  it('are not told while a value is wrong', () => {
+    expect(stepsOf(plan({ batchSize: 0 }), datasetRecord(), datasetRecord())).toBeNull();
+    expect(stepsOf(plan({ batchsize: 8 }), datasetRecord(), datasetRecord())).toBeNull();
+  });
+});
+
+describe('the time that it will take', () => {
+  const run = (millisecondsPerStep: number | null, change: Partial<RunConfigInput> = {}): Run =>
+    runRecord({ millisecondsPerStep, config: runConfigSchema.parse({ source: 'a', target: 'b', ...change }) });
+
+  it('goes by the newest run that was alike and has taken steps', () => {
+    const runs = [
+      run(null),
+      run(5, { network: 'mlp' }),
+      run(7, { method: 'erm' }),
+      run(9, { training: { batchSize: 32 } }),
+      run(20),
+      run(99),
+    ];
+    expect(secondsOf(plan(), 1000, runs)).toBe(20);
+    expect(secondsOf(plan({ batchSize: 64 }), 1000, runs)).toBe(20);
+    expect(secondsOf(plan({ batchSize: 32 }), 1000, runs)).toBe(9);
+    expect(secondsOf(plan({ epochs: 3 }), 500, runs)).toBe(10);
+  });
+
+  it('is not told where no run was alike', () => {
+    expect(secondsOf(plan({ batchSize: 16 }), 1000, [run(20)])).toBeNull();
+    expect(secondsOf(plan(), 1000, [run(null)])).toBeNull();
+    expect(secondsOf(plan(), 1000, [])).toBeNull();
+  });
+});
