@@ -19,7 +19,7 @@ export function createDataLibrary(folder: string): DataLibrary {
     formats: readers.map((reader) => reader.descriptor),
     folderOf,
     samples: (dataset, offset, count) => samplesOf(folderOf(dataset.hash), offset, count),
-    remove: (dataset) => rm(folderOf(dataset.hash), { recursive: true, force: true }),
+    remove: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
     async import(request, report, signal) {
       const path = resolve(request.path);
       const reader = await readerFor(path, request.format);

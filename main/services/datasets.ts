@@ -31,7 +31,7 @@ export function datasetHandlers(context: Context): DatasetHandlers {
         // The same content under the same name is there already; storage is shared by hash in any case.
         if (named?.hash === imported.hash) return named;
         if (named) {
-          if (!store.contentInUse(imported.hash)) await data.remove(imported);
+          if (!store.contentInUse(imported.hash)) await data.remove(imported.hash);
           throw new AppError('conflict', `There is another data set called ${imported.name}.`, {
             hint: 'Give this one another name, or remove the other.',
           });

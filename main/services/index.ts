@@ -59,12 +59,15 @@ const trashDays = 7;
  */
 async function emptyTrash({ store, data, folders, now }: Context): Promise<void> {
   const before = new Date(now().getTime() - trashDays * 86_400_000).toISOString();
-  for (const { id } of store.trashedRunsBefore(before)) {
+  for (const { id, sourceHash, targetHash } of store.trashedRunsBefore(before)) {
     const removed = await folders.remove(folders.run(id)).then(succeeded, failed);
-    if (removed) store.deleteRun(id);
+    if (!removed) continue;
+    store.deleteRun(id);
+    // The last that needed the content of a data set which is gone.
+    for (const hash of [sourceHash, targetHash]) if (!store.contentInUse(hash)) await data.remove(hash).then(succeeded, failed);
   }
   for (const dataset of store.trashedDatasetsBefore(before)) {
-    const removed = store.contentInUse(dataset.hash, dataset.id) || (await data.remove(dataset).then(succeeded, failed));
+    const removed = store.contentInUse(dataset.hash, dataset.id) || (await data.remove(dataset.hash).then(succeeded, failed));
     if (removed) store.deleteDataset(dataset.id);
   }
 }

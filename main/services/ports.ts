@@ -67,7 +67,8 @@ export interface DataLibrary {
   import(request: ImportRequest, report: Report, signal: AbortSignal): Promise<Dataset>;
   samples(dataset: Dataset, offset: number, count: number): Promise<Sample[]>;
   folderOf(hash: string): string;
-  remove(dataset: Dataset): Promise<void>;
+  /** Removes packed content by its hash. */
+  remove(hash: string): Promise<void>;
 }
 
 /** All that a trainer process needs to train or go on with one run. */

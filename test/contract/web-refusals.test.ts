@@ -13,10 +13,12 @@ function expectRefused({ status, text, headers }: Answer, expected: number, code
 }
 
 describe('the web host answers', () => {
-  it('who has the token, from its own page or none', async () => {
-    for (const origin of [{}, { origin: `http://127.0.0.1:${shared.host.port}` }, { origin: `http://localhost:${shared.host.port}` }])
-      expect(await post(shared.host, origin)).toMatchObject({ status: 200, text: '{"value":[]}' });
-    expect((await post(shared.host, { host: `localhost:${shared.host.port}` })).status).toBe(200);
+  it('who has the token, from its own page or none, also through a tunnel from another port', async () => {
+    expect(await post(shared.host)).toMatchObject({ status: 200, text: '{"value":[]}' });
+    for (const host of [`127.0.0.1:${shared.host.port}`, `localhost:${shared.host.port}`, 'localhost:5000', '127.0.0.1']) {
+      expect((await post(shared.host, { host })).status, host).toBe(200);
+      expect((await post(shared.host, { host, origin: `http://${host}` })).status, host).toBe(200);
+    }
   });
 });
 
@@ -46,8 +48,9 @@ describe('the web host refuses', () => {
     for (const name of [
       'example.org',
       `example.org:${shared.host.port}`,
-      '127.0.0.1',
-      `127.0.0.1:${shared.host.port + 1}`,
+      '0.0.0.0',
+      'localhost.example.org',
+      `127.0.0.1:${shared.host.port}@example.org`,
       `127.0.0.1.example.org:${shared.host.port}`,
     ])
       expectRefused(await post(shared.host, { host: name }), 403, 'refused');
@@ -56,6 +59,8 @@ describe('the web host refuses', () => {
       'null',
       `https://127.0.0.1:${shared.host.port}`,
       `http://127.0.0.1:${shared.host.port + 1}`,
+      // One machine, but not the page that the address was opened with.
+      `http://localhost:${shared.host.port}`,
       'file://',
     ])
       expectRefused(await post(shared.host, { origin }), 403, 'refused');

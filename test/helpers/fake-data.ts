@@ -24,8 +24,8 @@ export class FakeDataLibrary implements DataLibrary {
   samples: DataLibrary['samples'] = async () => [];
   folderOf = (hash: string): string => `datasets/${hash}`;
 
-  async remove(dataset: Dataset): Promise<void> {
-    if (dataset.hash === 'stuck') throw new Error('the disk says no');
-    this.packed.delete(dataset.hash);
+  async remove(hash: string): Promise<void> {
+    if (hash === 'stuck') throw new Error('the disk says no');
+    this.packed.delete(hash);
   }
 }

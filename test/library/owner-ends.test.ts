@@ -115,4 +115,22 @@ describe('two processes', () => {
     expect((await client.call('datasets.list', {})).map(({ name }) => name)).toEqual(['Bright', 'Dark']);
     expect((await cli<unknown[]>(library, 'data', 'list')).answer).toHaveLength(2);
   });
+
+  it('is asked for again when it could not be opened at once', async () => {
+    const owner = { end: (): void => undefined };
+    let refusing = false;
+    const client = await stayOpen((gone) => {
+      owner.end = gone;
+      if (refusing) return Promise.reject(new Error('not now'));
+      return Promise.resolve({ call: () => Promise.resolve([] as never), on: () => () => undefined, close: () => Promise.resolve() });
+    });
+    refusing = true;
+    owner.end();
+    await expect(client.call('runs.list', {})).rejects.toThrow('not now');
+    await expect(client.call('runs.list', {})).rejects.toThrow('not now');
+    refusing = false;
+    const told = reopened(client);
+    expect(await client.call('runs.list', {})).toEqual([]);
+    await told;
+  });
 });

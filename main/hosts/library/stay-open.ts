@@ -19,24 +19,30 @@ export async function stayOpen(open: Open): Promise<Client> {
     return client;
   }
 
+  let current: Promise<Client> | null = null;
+
   function gone(): void {
-    if (closed) return;
-    current = connect();
-    current.then(
-      () => hub.emit('library.reopened', {}),
-      // Said to whoever asks next.
-      () => undefined,
-    );
+    if (!closed) void reopen().catch(() => undefined);
   }
 
-  let current = connect();
-  await current;
+  /** What fails is said to whoever asks meanwhile; the next to ask tries again. */
+  function reopen(): Promise<Client> {
+    const opening = connect();
+    current = opening;
+    opening.then(
+      () => hub.emit('library.reopened', {}),
+      () => (current = null),
+    );
+    return opening;
+  }
+
+  current = Promise.resolve(await connect());
   return {
-    call: async (name, input) => (await current).call(name, input),
+    call: async (name, input) => (await (current ?? reopen())).call(name, input),
     on: (name, listener) => hub.on(name, listener),
     async close() {
       closed = true;
-      await (await current).close();
+      await (await current?.catch(() => null))?.close();
     },
   };
 }

@@ -2,13 +2,15 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { refusal } from './refusal.ts';
 
-/** Turns away a page that was not served here: another name for this machine (DNS rebinding), or another origin. */
+/**
+ * Turns away a page that was not served here: another name for this machine (DNS rebinding), or another origin. The port is
+ * the visitor's: an ssh tunnel may have brought it.
+ */
 export function checkOrigin(request: IncomingMessage, port: number): void {
-  const own = [`127.0.0.1:${port}`, `localhost:${port}`];
   const { host, origin } = request.headers;
-  if (host === undefined || !own.includes(host))
+  if (host === undefined || !/^(127\.0\.0\.1|localhost)(:\d{1,5})?$/.test(host))
     throw refusal(403, 'refused', 'This address is not the one that Isthmus serves.', `Open http://127.0.0.1:${port}.`);
-  if (origin !== undefined && !own.some((name) => origin === `http://${name}`))
+  if (origin !== undefined && origin !== `http://${host}`)
     throw refusal(403, 'refused', 'Another page may not use this library.', `Open http://127.0.0.1:${port}.`);
 }
 

@@ -143,8 +143,8 @@ describe('a library', () => {
   it('removes what it is told to, and only that', async () => {
     const one = await library.import(await library.write('one.csv', 'a,b\n1,2\n'));
     const two = await library.import(await library.write('two.csv', 'a,b\n3,4\n'));
-    await library.data.remove(one);
-    await library.data.remove(one);
+    await library.data.remove(one.hash);
+    await library.data.remove(one.hash);
     expect(await library.names()).toEqual([two.hash]);
     expect((await failureOf(library.data.samples(one, 0, 1))).code).toBe('library-damaged');
   });

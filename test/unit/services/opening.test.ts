@@ -71,6 +71,15 @@ describe('the trash', () => {
     expect(store.trashedDatasetsBefore('9999')).toEqual([]);
   });
 
+  it('takes along content that only a removed run needed any more', async () => {
+    const store = await newStore();
+    store.insertDataset(datasetRecord({ id: 'kept', name: 'kept', hash: 'kept' }));
+    store.insertRun(runRecord({ state: 'finished', sourceHash: 'kept', targetHash: 'gone' }));
+    store.trashRun('run-1');
+    const { data } = await openServices({ store, packed: ['kept', 'gone'], now: inDays(8) });
+    expect([...data.packed]).toEqual(['kept']);
+  });
+
   it('that the disk refuses to empty is left for the next time, and the library opens', async () => {
     const store = await newStore();
     store.insertDataset(datasetRecord({ hash: 'stuck' }));

@@ -43,7 +43,7 @@ function mutate(content: Buffer, list: readonly Change[]): Buffer {
 /** Imports what may be damaged; it succeeds, or fails with words for a person, and leaves only whole data sets. */
 async function expectAnswer(path: string, wishes: { format?: string; labels?: string }): Promise<void> {
   try {
-    await library.data.remove(await library.import(path, wishes));
+    await library.data.remove((await library.import(path, wishes)).hash);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     expect(error.code).toBe('bad-data');
