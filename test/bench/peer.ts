@@ -20,12 +20,25 @@ export async function peerAccuracies(python: string, data: string, cache: string
   const kept = keptSchema.parse(JSON.parse(await readFile(cache, 'utf8').catch(() => '{}')));
   const found: number[] = [];
   for (const { task, arm, steps, seed } of tasks) {
-    const key = `${task}/${arm}/${steps}/${seed}`;
+    const key = `${task}/${arm}/inverse/${steps}/${seed}`;
     let accuracy = kept[key];
     if (accuracy === undefined) {
       process.stderr.write(`\rPyTorch: ${key} `);
       const script = join(import.meta.dirname, 'torch_adaptation.py');
-      const given = ['--data', data, '--task', task, '--arm', arm, '--steps', String(steps), '--seed', String(seed)];
+      const given = [
+        '--data',
+        data,
+        '--task',
+        task,
+        '--arm',
+        arm,
+        '--steps',
+        String(steps),
+        '--seed',
+        String(seed),
+        '--schedule',
+        'inverse',
+      ];
       accuracy = answerSchema.parse(JSON.parse((await run(python, [script, ...given])).stdout)).targetAccuracy;
       kept[key] = accuracy;
       await writeFile(cache, JSON.stringify(kept));

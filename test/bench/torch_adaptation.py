@@ -100,6 +100,8 @@ def adapt(data, arm, steps, seed, batch_size=64, learning_rate=1e-3, normalisati
         start = time.perf_counter()
         if schedule == 'cosine':
             optimiser.param_groups[0]['lr'] = learning_rate * (1 + math.cos(math.pi * step / steps)) / 2
+        elif schedule == 'inverse':
+            optimiser.param_groups[0]['lr'] = learning_rate * (1 + 10 * step / steps) ** -0.75
         source, target = next(from_source), next(from_target)
         if arm == 'source':
             loss = model.source_loss(source_x[source], source_y[source])
@@ -129,7 +131,7 @@ def main():
     parser.add_argument('--batch-size', type=int, default=64)
     parser.add_argument('--learning-rate', type=float, default=1e-3)
     parser.add_argument('--normalisation', choices=['none', 'shared', 'domain'], default='domain')
-    parser.add_argument('--schedule', choices=['constant', 'cosine'], default='constant')
+    parser.add_argument('--schedule', choices=['constant', 'cosine', 'inverse'], default='constant')
     parser.add_argument('--threads', type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
