@@ -25,20 +25,8 @@ export async function peerAccuracies(python: string, data: string, cache: string
     if (accuracy === undefined) {
       process.stderr.write(`\rPyTorch: ${key} `);
       const script = join(import.meta.dirname, 'torch_adaptation.py');
-      const given = [
-        '--data',
-        data,
-        '--task',
-        task,
-        '--arm',
-        arm,
-        '--steps',
-        String(steps),
-        '--seed',
-        String(seed),
-        '--schedule',
-        'inverse',
-      ];
+      const settings = { data, task, arm, steps, seed, schedule: 'inverse' };
+      const given = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
       accuracy = answerSchema.parse(JSON.parse((await run(python, [script, ...given])).stdout)).targetAccuracy;
       kept[key] = accuracy;
       await writeFile(cache, JSON.stringify(kept));

@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { composeLibrary } from '../../main/hosts/library/compose.ts';
 import { openLibrary } from '../../main/hosts/library/open-library.ts';
+import { deviation, mean } from '../../main/services/summary.ts';
 import type { Client } from '../../shared/contract/contract.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
 import type { Run } from '../../shared/model/run.ts';
@@ -104,15 +105,15 @@ const withSpread = (mean: number | null, deviation: number | null): string =>
 const tolerance = 2;
 
 async function row(task: (typeof tasks)[number], arm: 'source-only' | 'adapted', reference: number, run: Run): Promise<string> {
-  const { targetAccuracy: mean = null, targetAccuracyDeviation: deviation = null } = run.summary[arm] ?? {};
+  const { targetAccuracy = null, targetAccuracyDeviation = null } = run.summary[arm] ?? {};
   const here = options.peer ? await peerMean(task.id, arm === 'adapted' ? 'dann' : 'source') : null;
-  const toReference = 100 * (mean ?? Number.NaN) - reference;
-  const toHere = here && 100 * ((mean ?? Number.NaN) - here.mean);
+  const toReference = 100 * (targetAccuracy ?? Number.NaN) - reference;
+  const toHere = here && 100 * ((targetAccuracy ?? Number.NaN) - here.mean);
   if (!(toReference >= -tolerance || (toHere !== null && toHere >= -tolerance))) process.exitCode = 1;
   const cells = [
     task.title,
     arm === 'adapted' ? 'DANN' : 'source only',
-    withSpread(mean, deviation),
+    withSpread(targetAccuracy, targetAccuracyDeviation),
     reference.toFixed(1),
     signed(toReference),
   ];
@@ -124,9 +125,7 @@ async function peerMean(task: 'mnistm' | 'optdigits', arm: 'source' | 'dann'): P
   const seeds = Array.from({ length: protocol.seeds }, (_, at) => ({ task, arm, steps: protocol.training.steps, seed: at + 1 }));
   const python = process.env.ISTHMUS_PYTHON ?? (process.platform === 'win32' ? 'python' : 'python3');
   const values = await peerAccuracies(python, resolve(options.data), join(resolve(options.library), 'peer.json'), seeds);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
+  return { mean: mean(values) ?? Number.NaN, deviation: deviation(values) };
 }
 
 const missing = await Promise.all(
