@@ -13,6 +13,8 @@ const manifestSchema = z.object({
   /** The tfjs-node whose sources the addon was built from. */
   addon: z.string(),
   from: z.string(),
+  /** Whether CUDA was installed with it; what was installed before that was possible says nothing. */
+  gpu: z.boolean().default(false),
   installedAt: z.string(),
   files: z.array(z.object({ path: z.string(), bytes: z.number() })),
 });
@@ -68,8 +70,15 @@ async function packedEngine(): Promise<string | undefined> {
   return (await stat(folder).catch(() => undefined)) && folder;
 }
 
-/** What is installed: the newest sound installation, or why there is none. */
-export async function findInstallation(addon: string, cache: string = cacheFolder()): Promise<Installation | string> {
+/**
+ * What is installed: the newest sound installation, one with CUDA before all others, or why there is none.
+ * @param kind 'cpu' passes over those with CUDA
+ */
+export async function findInstallation(
+  addon: string,
+  cache: string = cacheFolder(),
+  kind: 'any' | 'cpu' = 'any',
+): Promise<Installation | string> {
   const given = process.env['ISTHMUS_TENSORFLOW'] ?? (await packedEngine());
   if (given) return readInstallation(given);
   const names = await readdir(cache).catch(() => []);
@@ -81,8 +90,9 @@ export async function findInstallation(addon: string, cache: string = cacheFolde
     if (typeof found === 'string') problem = found;
     else if (found.manifest.addon !== addon)
       problem = `${found.folder} was built for tfjs-node ${found.manifest.addon}, and this is ${addon}.`;
-    else sound.push(found);
+    else if (kind === 'any' || !found.manifest.gpu) sound.push(found);
   }
-  sound.sort((a, b) => b.manifest.installedAt.localeCompare(a.manifest.installedAt));
+  const rank = ({ manifest }: Installation): string => `${manifest.gpu ? 1 : 0} ${manifest.installedAt}`;
+  sound.sort((a, b) => rank(b).localeCompare(rank(a)));
   return sound[0] ?? problem;
 }

@@ -1,12 +1,10 @@
-import { createWriteStream } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { openZip } from '../../data/bytes/open-zip.ts';
 import type { Report } from '../../services/ports.ts';
 import { interrupted, lastLines, runCommand } from './run-command.ts';
 import { linkLibraries, placeOf } from './tensorflow-layout.ts';
+import { unpackZip } from './unpack-zip.ts';
 
 const wrongSource = (path: string, message: string): AppError =>
   new AppError('bad-data', `${path} ${message}`, {
@@ -15,32 +13,6 @@ const wrongSource = (path: string, message: string): AppError =>
   });
 
 const phase = 'Unpacking TensorFlow';
-
-/** Streams what the addon needs out of a wheel or another zip archive; a member's checksum is held against the archive's. */
-async function unpackZip(path: string, stage: string, report: Report, signal: AbortSignal): Promise<void> {
-  const zip = await openZip(path);
-  try {
-    const wanted = zip.entries.flatMap((entry) => {
-      const place = entry.fileName.endsWith('/') ? undefined : placeOf(entry.fileName);
-      return place === undefined ? [] : [{ entry, place }];
-    });
-    const total = wanted.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
-    let done = 0;
-    for (const { entry, place } of wanted) {
-      await mkdir(dirname(join(stage, place)), { recursive: true });
-      const counted = async function* (): AsyncGenerator<Uint8Array> {
-        for await (const chunk of zip.stream(entry, signal)) {
-          done += chunk.length;
-          report(phase, done, total);
-          yield chunk;
-        }
-      };
-      await pipeline(counted, createWriteStream(join(stage, place)));
-    }
-  } finally {
-    zip.close();
-  }
-}
 
 /** Copies what the addon needs out of an unpacked C library or an installed Python package. Links are followed by their target alone. */
 async function copyFolder(folder: string, stage: string, report: Report, signal: AbortSignal): Promise<void> {
@@ -91,9 +63,9 @@ export async function unpackTensorflow(from: string, stage: string, report: Repo
     });
   if (found.isDirectory()) {
     const wheel = await newestWheel(from);
-    if (wheel !== undefined) await unpackZip(wheel, stage, report, signal);
+    if (wheel !== undefined) await unpackZip(wheel, stage, placeOf, phase, report, signal);
     else await copyFolder(from, stage, report, signal);
-  } else if (/\.(whl|zip)$/i.test(from)) await unpackZip(from, stage, report, signal);
+  } else if (/\.(whl|zip)$/i.test(from)) await unpackZip(from, stage, placeOf, phase, report, signal);
   else if (/\.(tar|tar\.gz|tgz)$/i.test(from)) await unpackTar(from, stage, report, signal);
   else throw wrongSource(from, 'is neither a wheel nor an archive.');
 

@@ -1,6 +1,6 @@
 /*
  * `npm run package` packs the app for the system it runs on, as electron-builder.yml says; options are electron-builder's own.
- * The TensorFlow engine that is installed here goes along, for machines without a network. ISTHMUS_ENGINE=wasm leaves it out.
+ * The TensorFlow engine for the CPU that is installed here goes along, for machines without a network. ISTHMUS_ENGINE=wasm leaves it out.
  */
 import { spawnSync } from 'node:child_process';
 import { rm, symlink } from 'node:fs/promises';
@@ -15,7 +15,8 @@ async function engineFolder(): Promise<{ folder: string } | { reason: string }> 
   if (process.env.ISTHMUS_ENGINE === 'wasm') return { reason: 'ISTHMUS_ENGINE=wasm' };
   const tfjsNode = await findTfjsNode();
   if (!tfjsNode) return { reason: 'its package was left out of the installation' };
-  const found = await findInstallation(tfjsNode.version);
+  // CUDA's libraries are too large for a package, and of use to some machines alone.
+  const found = await findInstallation(tfjsNode.version, undefined, 'cpu');
   return typeof found === 'string' ? { reason: found } : { folder: found.folder };
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
+import type { ZippableFile } from 'fflate';
 import { afterEach, expect } from 'vitest';
 import type { AppError, ErrorCode } from '../../../shared/contract/errors.ts';
 
@@ -40,9 +41,17 @@ export function writeFiles(folder: string, files: Record<string, string>): void 
   }
 }
 
-export function writeZip(path: string, files: Record<string, string>): void {
+export function writeZip(path: string, files: Record<string, string | Uint8Array>): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)]))));
+  const entries = Object.entries(files).map(([name, content]): [string, ZippableFile] => [
+    name,
+    // As archives of Unix have it, where what lies in bin/ may be run.
+    [
+      typeof content === 'string' ? new TextEncoder().encode(content) : content,
+      { os: 3, attrs: (/\bbin\//.test(name) ? 0o755 : 0o644) << 16 },
+    ],
+  ]);
+  writeFileSync(path, zipSync(Object.fromEntries(entries)));
 }
 
 export async function expectError(work: Promise<unknown>, code: ErrorCode, message: RegExp): Promise<AppError> {

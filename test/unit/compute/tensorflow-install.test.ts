@@ -1,13 +1,18 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterEach, describe, it, vi, expect } from 'vitest';
 import { installTensorflow } from '../../../main/compute/engines/tensorflow-install.ts';
+import { findInstallation, findTfjsNode } from '../../../main/compute/engines/tensorflow-installation.ts';
+import { fakeDriver, fakePip, wheelFolder } from './fake-cuda.ts';
 import { expectError, headerFiles, libraryFiles, temporaryFolder, writeFiles, writeZip } from './fake-tensorflow.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 const ignore = (): void => undefined;
 const signal = new AbortController().signal;
+
+const tfjsNode = await findTfjsNode();
+const installation = tfjsNode ? await findInstallation(tfjsNode.version, undefined, 'cpu') : 'tfjs-node is not installed';
 
 async function emptyCache(): Promise<string> {
   const cache = await temporaryFolder();
@@ -95,5 +100,74 @@ describe.skipIf(process.platform === 'win32')('installing TensorFlow', () => {
     await mkdir(join(cache, `.installing-${process.pid}-abc`));
     await expectError(installTensorflow({ from: join(cache, 'none.whl'), report: ignore, signal }), 'not-found', /none\.whl/);
     expect(await readdir(cache)).toEqual([`.installing-${process.pid}-abc`]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('installing TensorFlow with CUDA', () => {
+  it('downloads nothing when the driver is too old, and says which version there is and which it takes', async () => {
+    const cache = await emptyCache();
+    const asked = await fakePip(cache);
+    await fakeDriver('470.82.01');
+    const error = await expectError(
+      installTensorflow({ from: null, gpu: true, report: ignore, signal }),
+      'engine-unavailable',
+      /version 470\.82\.01, and CUDA 12 needs 525\.60\.13/,
+    );
+    expect(error.details).toMatchObject({ found: '470.82.01', needed: '525.60.13' });
+    expect(await readFile(asked, 'utf8')).toBe('');
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  it.skipIf(typeof installation === 'string')(
+    'does not take one without CUDA for it (skipped where TensorFlow is not installed)',
+    async () => {
+      const cache = await emptyCache();
+      vi.stubEnv('CXX', undefined);
+      vi.stubEnv('MAKE', undefined);
+      const folder = typeof installation === 'string' ? '' : installation.folder;
+      await symlink(folder, join(cache, basename(folder)));
+      await fakeDriver('550.54.15');
+      const asked = await fakePip(join(cache, 'empty'));
+      expect(await installTensorflow({ from: null, report: ignore, signal })).toMatchObject({ works: true });
+      expect(await readFile(asked, 'utf8')).toBe('');
+      const error = await expectError(
+        installTensorflow({ from: null, gpu: true, report: ignore, signal }),
+        'engine-unavailable',
+        /pip could not download tensorflow==/,
+      );
+      expect(error.hint).toMatch(/tensorflow\[and-cuda\]==\d+\.\d+\.\d+.*--gpu --from FOLDER/);
+      expect(await readdir(cache)).toEqual([basename(folder)]);
+    },
+    30_000,
+  );
+
+  it('stops in the middle of its wheels when it is told to, and keeps those that are complete', async () => {
+    const cache = await emptyCache();
+    await fakeDriver('550.54.15');
+    await fakePip(await wheelFolder());
+    const python = join(await temporaryFolder(), 'python');
+    const script = `#!/bin/sh\ncase "$4" in nvidia-cudnn*) sleep 60;; esac\nexec '${process.env['ISTHMUS_PYTHON']}' "$@"\n`;
+    await writeFile(python, script, { mode: 0o755 });
+    vi.stubEnv('ISTHMUS_PYTHON', python);
+    const stop = new AbortController();
+    const report = (phase: string): void => {
+      if (phase.startsWith('Downloading nvidia-cudnn')) setTimeout(() => stop.abort(), 50);
+    };
+    const work = installTensorflow({ from: null, gpu: true, report, signal: stop.signal });
+    await expectError(work, 'interrupted', /Installing TensorFlow was stopped/);
+    expect(await readdir(cache)).toEqual(['wheels-cuda']);
+    expect(await readdir(join(cache, 'wheels-cuda'))).toHaveLength(3);
+  });
+
+  it('says how much room it takes when the disk is full', async () => {
+    const cache = await emptyCache();
+    await fakeDriver('550.54.15');
+    const python = join(await temporaryFolder(), 'python');
+    const script = '#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "OSError: [Errno 28] No space left on device" >&2\nexit 1\n';
+    await writeFile(python, script, { mode: 0o755 });
+    vi.stubEnv('ISTHMUS_PYTHON', python);
+    const error = await expectError(installTensorflow({ from: null, gpu: true, report: ignore, signal }), 'disk-full', /no room/);
+    expect(error.hint).toMatch(/9 GB/);
+    expect(await readdir(cache)).toEqual([]);
   });
 });

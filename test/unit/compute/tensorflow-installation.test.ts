@@ -1,4 +1,4 @@
-import { rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bindingName, findInstallation, manifestName, readInstallation } from '../../../main/compute/engines/tensorflow-installation.ts';
@@ -6,13 +6,14 @@ import type { Manifest } from '../../../main/compute/engines/tensorflow-installa
 import { temporaryFolder, writeFiles } from './fake-tensorflow.ts';
 
 async function installed(cache: string, version: string, change: Partial<Manifest> = {}): Promise<string> {
-  const folder = join(cache, `tensorflow-${version}-${process.platform}-${process.arch}`);
+  const folder = join(cache, `tensorflow-${version}${change.gpu ? '-cuda' : ''}-${process.platform}-${process.arch}`);
   const manifest: Manifest = {
     version,
     platform: process.platform,
     arch: process.arch,
     addon: '4.22.0',
     from: 'pip',
+    gpu: false,
     installedAt: '2026-01-01T00:00:00.000Z',
     files: [{ path: bindingName, bytes: 5 }],
     ...change,
@@ -27,6 +28,24 @@ describe('an installation of TensorFlow', () => {
     await installed(cache, '2.18.0', { installedAt: '2026-03-01T00:00:00.000Z' });
     await installed(cache, '2.21.0');
     expect(await findInstallation('4.22.0', cache)).toMatchObject({ manifest: { version: '2.18.0' } });
+  });
+
+  it('with CUDA comes before one without, which stays beside it', async () => {
+    const cache = await temporaryFolder();
+    await installed(cache, '2.21.0', { installedAt: '2026-03-01T00:00:00.000Z' });
+    await installed(cache, '2.21.0', { gpu: true });
+    expect(await readdir(cache)).toHaveLength(2);
+    expect(await findInstallation('4.22.0', cache)).toMatchObject({ manifest: { gpu: true } });
+    expect(await findInstallation('4.22.0', cache, 'cpu')).toMatchObject({ manifest: { gpu: false } });
+  });
+
+  it('of a time before there was one with CUDA is one without', async () => {
+    const cache = await temporaryFolder();
+    const folder = await installed(cache, '2.21.0');
+    const path = join(folder, manifestName);
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"gpu":false,', ''));
+    expect(await readFile(path, 'utf8')).not.toContain('gpu');
+    expect(await findInstallation('4.22.0', cache)).toMatchObject({ manifest: { version: '2.21.0', gpu: false } });
   });
 
   it('is nothing when the cache is empty or missing', async () => {
