@@ -4,7 +4,7 @@ import { inputShape } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { methodNamed } from './methods/index.ts';
-import type { Phase } from './methods/method.ts';
+import type { Average, Phase } from './methods/method.ts';
 import { networkNamed } from './networks/index.ts';
 import type { Variable } from './networks/layer.ts';
 import { stack } from './networks/stack.ts';
@@ -27,6 +27,7 @@ export interface Model {
   readonly discriminator: Stack | undefined;
   readonly phases: readonly Phase<string>[];
   readonly variables: readonly Variable[];
+  readonly averages: readonly (Average & { readonly name: string })[];
   /** By whose statistics target items are normalised: a method that saw no target has only the source's. */
   readonly targetDomain: 'source' | 'target';
 }
@@ -45,8 +46,12 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
   const architecture = network.architecture(input, classes.length, choice.networkParameters);
   const extractor = stack('extractor', inputShape(input), architecture.extractor);
   const head = stack('head', extractor.outputShape, architecture.head);
-  const own = Object.entries(method.networks(choice.methodParameters)).map(([name, layers]) => stack(name, extractor.outputShape, layers));
-  const stacks = Object.fromEntries([extractor, head, ...own].map((part) => [part.name, part]));
+  const own = Object.entries(method.networks(choice.methodParameters, architecture));
+  const layered = own.flatMap(([name, network]) => ('averageOf' in network ? [] : [stack(name, extractor.outputShape, network)]));
+  const averages = own.flatMap(([name, network]) => ('averageOf' in network ? [{ name, ...network }] : []));
+  const trained = Object.fromEntries([extractor, head, ...layered].map((part) => [part.name, part]));
+  const copies = averages.map(({ name, averageOf }) => stackNamed(trained, averageOf).copy(name));
+  const stacks = { ...trained, ...Object.fromEntries(copies.map((part) => [part.name, part])) };
   return {
     input,
     classes,
@@ -56,6 +61,13 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
     discriminator: stacks.discriminator,
     phases: method.phases(choice.methodParameters),
     variables: Object.values(stacks).flatMap((part) => part.variables),
+    averages,
     targetDomain: method.descriptor.setting === 'source-only' ? 'source' : 'target',
   };
+}
+
+function stackNamed(stacks: Readonly<Record<string, Stack>>, name: string): Stack {
+  const found = stacks[name];
+  if (found === undefined) throw new Error(`There is no network ${name}.`);
+  return found;
 }

@@ -87,4 +87,22 @@ export const panels: readonly Panel[] = [
     ...free,
     applies: whenThere('learning-rate'),
   },
+  {
+    id: 'discrepancy',
+    title: 'Discrepancy of the heads',
+    about: 'Mean difference of the two heads’ probabilities on the target, after they were driven apart.',
+    metric: 'discrepancy',
+    oracle: false,
+    ...free,
+    applies: whenThere('discrepancy'),
+  },
+  {
+    id: 'wait-share',
+    title: 'Time spent waiting for data',
+    about: 'Share of the training time in which the next batch was not ready.',
+    metric: 'wait-share',
+    oracle: false,
+    ...share,
+    applies: whenThere('wait-share'),
+  },
 ];

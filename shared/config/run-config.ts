@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineChoiceSchema } from '../model/engine.ts';
 import { parameterValuesSchema } from '../model/parameters.ts';
 
 /** Everything that decides a run's result, beside the data and the engine. Stored with the run as it is. */
@@ -17,7 +18,7 @@ export const runConfigSchema = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .default(1),
-  engine: z.enum(['auto', 'tensorflow', 'wasm']).default('auto'),
+  engine: engineChoiceSchema.default('auto'),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;

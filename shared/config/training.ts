@@ -39,7 +39,8 @@ export const trainingParameters = [
     description: 'How gradients change the weights.',
     default: 'adam',
     choices: [
-      { value: 'adam', label: 'Adam' },
+      { value: 'adam', label: 'Adam (AdamW with weight decay)' },
+      { value: 'rmsprop', label: 'RMSprop' },
       { value: 'sgd', label: 'SGD' },
       { value: 'momentum', label: 'SGD with momentum' },
       { value: 'nesterov', label: 'SGD with Nesterov momentum' },

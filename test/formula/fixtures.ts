@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type { OptimiserId } from '../../main/engine/training/optimiser.ts';
 
 /** A tensor of a fixture: its values in row-major order. */
 export interface Stored {
@@ -18,11 +20,19 @@ export interface Recipe {
 export interface CrossEntropyCase {
   readonly name: string;
   readonly logits: Stored;
-  /** One-hot. */
+  /** One-hot, or any other distributions. */
   readonly labels: Stored;
   /** Mean over the batch. */
   readonly loss: number;
   readonly gradient: Stored;
+}
+
+/** Mean absolute difference of two distributions. */
+export interface DiscrepancyCase {
+  readonly first: Stored;
+  readonly second: Stored;
+  readonly value: number;
+  readonly gradients: { readonly first: Stored; readonly second: Stored };
 }
 
 /** A linear discriminator behind gradient reversal: softmax over two logits, or the logistic function of one. Source items first. */
@@ -54,16 +64,21 @@ export interface BatchNormCase {
   readonly gradients: { readonly x: Stored; readonly scale: Stored; readonly offset: Stored };
 }
 
-/** Steps with given gradients and learning rates; weight decay also moves w by −rate · decay · w. */
+/**
+ * Steps of the extractor's kernel `w` and of the head's kernel `w` and bias `b`, all with the same given gradients. The head
+ * learns at `headRate` times the learning rate. Weight decay also moves kernels by −rate · decay · w.
+ */
 export interface OptimiserCase {
-  readonly optimiser: 'sgd' | 'momentum' | 'nesterov' | 'adam';
+  readonly optimiser: OptimiserId;
+  readonly gradientSize: number;
   readonly momentum: number;
   readonly weightDecay: number;
+  readonly headRate: number;
   readonly learningRates: readonly number[];
   readonly start: Stored;
   readonly gradients: readonly Stored[];
-  /** The weight after each step. */
-  readonly after: readonly Stored[];
+  /** The weights after each step. */
+  readonly after: readonly Readonly<Record<'extractor/w' | 'head/w' | 'head/b', Stored>>[];
 }
 
 export interface ClippingCase {
@@ -91,18 +106,21 @@ export interface CnnSmallCase {
   readonly logits: Stored;
 }
 
-/** One batch of DANN with `mlp` on a table of six columns. */
-export interface DannStepCase {
-  readonly normalisation: 'none' | 'shared' | 'domain';
+/** A batch for `mlp` on a table of six columns, and its weights, by the engine's own names of variables, as the gradients. */
+interface PerceptronCase {
   readonly networkParameters: Readonly<Record<string, string | number>>;
   readonly methodParameters: Readonly<Record<string, number>>;
-  readonly progress: number;
   readonly source: Stored;
   readonly target: Stored;
   /** One-hot. */
   readonly labels: Stored;
-  /** By the engine's own names of variables, as the gradients. */
   readonly weights: Readonly<Record<string, Stored>>;
+}
+
+/** One batch of DANN. */
+export interface DannStepCase extends PerceptronCase {
+  readonly normalisation: 'none' | 'shared' | 'domain';
+  readonly progress: number;
   readonly loss: number;
   readonly classificationLoss: number;
   readonly domainLoss: number;
@@ -110,8 +128,24 @@ export interface DannStepCase {
   readonly gradients: Readonly<Record<string, Stored>>;
 }
 
+/** Two steps of MCD on one batch, with Adam at a constant rate. */
+export interface McdStepsCase extends PerceptronCase {
+  readonly normalisation: 'none' | 'domain';
+  readonly learningRate: number;
+  /** One after the other, four in each step; gradients are those of what the phase updates. */
+  readonly updates: readonly {
+    readonly phase: string;
+    readonly repeat: number;
+    readonly terms: Readonly<Record<string, number>>;
+    readonly gradients: Readonly<Record<string, Stored>>;
+  }[];
+  /** Weights and running statistics after each step. */
+  readonly after: readonly Readonly<Record<string, Stored>>[];
+}
+
 interface Fixtures {
   readonly 'cross-entropy': readonly CrossEntropyCase[];
+  readonly discrepancy: readonly DiscrepancyCase[];
   readonly 'domain-loss': readonly DomainLossCase[];
   readonly 'batch-norm': readonly BatchNormCase[];
   readonly optimisers: readonly OptimiserCase[];
@@ -119,11 +153,14 @@ interface Fixtures {
   readonly schedules: readonly ScheduleRow[];
   readonly 'cnn-small': readonly CnnSmallCase[];
   readonly 'dann-step': readonly DannStepCase[];
+  readonly 'mcd-steps': readonly McdStepsCase[];
 }
 
 /** Cases of one formula, as make_fixtures.py wrote them. */
 export const fixtures = <Name extends keyof Fixtures>(name: Name): Fixtures[Name] =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/formula', `${name}.json`), 'utf8')) as Fixtures[Name];
+
+export const tensor = ({ values, shape }: Stored): tf.Tensor => tf.tensor([...values], [...shape]);
 
 /** The values of a recipe: the same numbers as `noise` in make_fixtures.py, to the bit. */
 export function noise({ shape, seed, low, high }: Recipe): Float32Array {

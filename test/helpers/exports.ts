@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { onTestFinished } from 'vitest';
 import { buildModel } from '../../main/engine/model.ts';
 import type { ModelChoice } from '../../main/engine/model.ts';
-import { infer, readBatch } from '../../main/engine/training/evaluate.ts';
+import { tensorsOf } from '../../main/engine/training/eager.ts';
+import { readItems } from '../../main/engine/training/evaluate.ts';
+import { infer } from '../../main/engine/training/infer.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
-import { disposeState, initialState } from '../../main/engine/training/state.ts';
+import { initialState } from '../../main/engine/training/state.ts';
 import type { ExportContent } from '../../main/exporters/exporter.ts';
 import { inputShape } from '../../shared/model/input.ts';
 import { numbers } from './pictures.ts';
@@ -19,32 +21,30 @@ export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<
   const kind = network === 'mlp' ? 'table' : 'image';
   const input = kind === 'table' ? tableInput : imageInput;
   const model = buildModel({ method, methodParameters: {}, network, networkParameters }, input, classNames);
-  const state = initialState(model, stepRule(resolveTraining({ optimiser: 'sgd' })), 1);
-  onTestFinished(() => disposeState(state));
+  const values = tensorsOf(initialState(model, stepRule(resolveTraining({ optimiser: 'sgd' })), 1).values);
+  onTestFinished(() => void tf.dispose(values));
   const random = numbers(9);
   for (const { name, shape, role } of model.variables) {
     if (role === 'kernel') continue;
     const start = name.endsWith('target-variance') ? 6 : name.endsWith('variance') || name.endsWith('scale') ? 1 : 0;
-    state.values[name]?.dispose();
-    state.values[name] = tf.tensor(
+    values[name]?.dispose();
+    values[name] = tf.tensor(
       Array.from({ length: shape[0] ?? 0 }, () => start + 0.5 * random()),
       [...shape],
     );
   }
-  const { items } = smallData(kind, { count: 8, seed: 4 });
-  const x = await readBatch(
-    items,
-    Int32Array.from({ length: 8 }, (_, at) => at),
-    model,
-  );
-  const [inputs, probabilities] = tf.tidy(() => [
-    tf.reshape(x, [8, -1]).arraySync() as number[][],
-    infer(model, state.values, x, model.targetDomain).probabilities.arraySync() as number[][],
-  ]);
-  x.dispose();
+  const all = Int32Array.from({ length: 8 }, (_, at) => at);
+  const items = await readItems(smallData(kind, { count: 8, seed: 4 }).items, all, input);
+  const [inputs, probabilities] = tf.tidy(() => {
+    const x = tf.tensor(items, [8, ...inputShape(input)]);
+    return [
+      tf.reshape(x, [8, -1]).arraySync() as number[][],
+      infer(model, values, x, model.targetDomain).probabilities.arraySync() as number[][],
+    ];
+  });
   return {
     model,
-    values: state.values,
+    values,
     parity: { shape: inputShape(input), inputs: inputs ?? [], probabilities: probabilities ?? [] },
     bundle: {
       labels: ['apple', 'pear'],

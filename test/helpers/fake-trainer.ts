@@ -1,4 +1,13 @@
-import type { ExportRequest, Trainer, TrainerEvent, TrainingJob, TrainingProcess } from '../../main/services/ports.ts';
+import type {
+  BenchRequest,
+  ChoiceJob,
+  ExportRequest,
+  InstallRequest,
+  Trainer,
+  TrainerEvent,
+  TrainingJob,
+  TrainingProcess,
+} from '../../main/services/ports.ts';
 import type { EngineId } from '../../shared/model/engine.ts';
 
 /** A training whose every word a test says. It stops when it is asked to, unless it is stubborn. */
@@ -43,9 +52,13 @@ export class FakeTraining implements TrainingProcess {
 export class FakeTrainer implements Trainer {
   /** What was wished for, run by run. */
   readonly wishes: string[] = [];
+  /** What each of them was wished for. */
+  readonly choiceJobs: ChoiceJob[] = [];
+  readonly benches: BenchRequest[] = [];
   readonly exports: ExportRequest[] = [];
+  readonly installs: InstallRequest[] = [];
   readonly trainings: FakeTraining[] = [];
-  /** What choosing an engine waits for; it fails when this does. */
+  /** What choosing an engine waits for; it fails when this does, and when it is aborted. */
   choosing: Promise<unknown> = Promise.resolve();
   readonly #begun: FakeTraining[] = [];
   readonly #waiting: ((training: FakeTraining) => void)[] = [];
@@ -67,18 +80,25 @@ export class FakeTrainer implements Trainer {
 
   engines: Trainer['engines'] = async () => [];
 
-  choose: Trainer['choose'] = async (wanted) => {
+  choose: Trainer['choose'] = async (wanted, job, signal) => {
     this.wishes.push(wanted);
-    await this.choosing;
+    this.choiceJobs.push(job);
+    await Promise.race([this.choosing, aborted(signal)]);
     const engine: EngineId = wanted === 'auto' ? 'tensorflow' : wanted;
     return { engine, reason: `${engine} for ${wanted}` };
   };
 
-  install: Trainer['install'] = (_from, report, signal) =>
-    new Promise((_resolve, reject) => {
-      report('Building', 1, 4);
-      signal.addEventListener('abort', () => reject(new Error('stopped')));
-    });
+  install: Trainer['install'] = (request, report, signal) => {
+    this.installs.push(request);
+    report('Building', 1, 4);
+    return aborted(signal);
+  };
+
+  bench: Trainer['bench'] = (request, report, signal) => {
+    this.benches.push(request);
+    report('Measuring', 0, 2);
+    return aborted(signal);
+  };
 
   export: Trainer['export'] = async (request) => {
     this.exports.push(request);
@@ -88,3 +108,7 @@ export class FakeTrainer implements Trainer {
   predict: Trainer['predict'] = async (bundle, inputs) =>
     inputs.map((input) => ({ input, label: bundle, probability: 1, probabilities: { [bundle]: 1 } }));
 }
+
+/** Fails when it is told to stop. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));

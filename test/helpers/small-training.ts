@@ -1,5 +1,8 @@
 import { buildModel } from '../../main/engine/model.ts';
 import type { ModelChoice } from '../../main/engine/model.ts';
+import { directBatches } from '../../main/engine/training/batches.ts';
+import { eagerExecution } from '../../main/engine/training/eager.ts';
+import type { Executor } from '../../main/engine/training/execution.ts';
 import { resolveTraining } from '../../main/engine/training/settings.ts';
 import { splitIndices } from '../../main/engine/training/split.ts';
 import { train } from '../../main/engine/training/train.ts';
@@ -60,10 +63,14 @@ export interface Small {
   readonly source?: SmallData;
   readonly target?: DomainData;
   readonly stopAt?: number;
+  readonly executor?: Executor;
 }
 
-/** A training of a few small steps. `stopAt` is the step after which it is asked to stop. */
-export function smallTraining({ choice = {}, training = {}, seed = 1, source, target, stopAt }: Small = {}): Training {
+/**
+ * A training of a few small steps. `stopAt` is the step after which it is asked to stop. Its clock stands still, so that what
+ * two trainings report compares equal.
+ */
+export function smallTraining({ choice = {}, training = {}, seed = 1, source, target, stopAt, executor }: Small = {}): Training {
   const network = choice.network ?? 'mlp';
   const kind = network === 'mlp' ? 'table' : 'image';
   const sizes = network === 'mlp' ? { hiddenUnits: 8, featureUnits: 6, headUnits: 4 } : { headUnits: 4 };
@@ -81,6 +88,9 @@ export function smallTraining({ choice = {}, training = {}, seed = 1, source, ta
     seed,
     source: source ?? smallData(kind, { seed: 1 }),
     target: target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 }),
+    executor: executor ?? eagerExecution,
+    openBatches: directBatches,
+    now: () => 0,
     breathe: async () => void steps++,
     stopping: () => stopAt !== undefined && steps >= stopAt,
   };

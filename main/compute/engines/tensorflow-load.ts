@@ -2,8 +2,11 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { cudaLibraries, nameGpu, openLibraries, whyNoGpu } from './cuda-libraries.ts';
 import type { LoadedEngine } from './engine.ts';
 import { restoreLegacyUtil } from './node-shim.ts';
+import { registerCrossEntropyKernel } from './tensorflow-kernels/cross-entropy.ts';
+import { registerNormaliseKernels } from './tensorflow-kernels/normalise.ts';
 import { findInstallation, findTfjsNode, tfjsNodePackage } from './tensorflow-installation.ts';
 
 const installHint = 'Run `isthmus engine install`, or `isthmus engine install --from FILE` with a wheel or a C library of TensorFlow.';
@@ -53,6 +56,9 @@ export async function loadTensorflow(packagePath: string, bindingPath: string): 
   // The first keeps TensorFlow's start-up notes off stderr; the second leaves GPU memory to others.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  const folder = dirname(bindingPath);
+  const cuda = await cudaLibraries(folder);
+  openLibraries(cuda);
   let version: string;
   try {
     version = requireTfjsNode(packagePath, bindingPath).TF_Version;
@@ -61,14 +67,18 @@ export async function loadTensorflow(packagePath: string, bindingPath: string): 
   }
   if (!(await tf.setBackend('tensorflow'))) throw unavailable(`TensorFlow ${version} does not start.`);
   await tf.ready();
+  registerNormaliseKernels();
+  registerCrossEntropyKernel();
   const backend = tf.backend() as tf.KernelBackend & {
     isUsingGpuDevice?: boolean;
   };
-  const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU';
+  const gpu = backend.isUsingGpuDevice === true;
+  const reason = `TensorFlow ${version} from ${folder}`;
   return {
     id: 'tensorflow',
     version,
-    device,
-    reason: `TensorFlow ${version} from ${dirname(bindingPath)}`,
+    device: gpu ? await nameGpu() : 'CPU',
+    // Whoever installed CUDA must not be left to compute on the CPU without a word.
+    reason: gpu || cuda.length === 0 ? reason : `${reason}, which was installed with CUDA but computes on the CPU: ${await whyNoGpu(cuda)}`,
   };
 }

@@ -3,10 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Trainer, TrainerEvent, TrainingProcess } from '../../services/ports.ts';
-import { chooseEngine } from '../engines/choose.ts';
+import { chooseEngine, chooseReader } from '../engines/choose.ts';
+import { engines } from '../engines/index.ts';
 import { nodeBinary } from '../engines/node-binary.ts';
 import { probeEngines } from '../engines/probe-engines.ts';
 import { installTensorflow } from '../engines/tensorflow-install.ts';
+import { benchEngines } from '../measure/bench.ts';
+import { measureEngines } from '../measure/measured.ts';
+import { workloadOf } from '../measure/workload.ts';
 import type { Command, Job, Message } from './messages.ts';
 
 const script = fileURLToPath(new URL('./process.ts', import.meta.url));
@@ -15,15 +19,17 @@ const logLength = 4000;
 /** Trains, exports and predicts, each in a process of its own, so that a crash of native code ends that and nothing else. */
 export const createTrainer = (): Trainer => ({
   engines: (refresh) => probeEngines({ refresh }),
-  choose: (wanted) => chooseEngine(wanted),
-  install: (from, report, signal) => installTensorflow({ from, report, signal }),
+  choose: (wanted, job, signal) =>
+    chooseEngine(wanted, process.env, engines, async (working) => measureEngines(working, await workloadOf(job), { signal })),
+  bench: benchEngines,
+  install: (request, report, signal) => installTensorflow({ ...request, report, signal }),
   train,
   async export(request, _report) {
-    const { engine } = await chooseEngine('auto');
+    const { engine } = await chooseReader();
     return once({ type: 'export', request, engine }, (message) => (message.type === 'exported' ? message.result : undefined));
   },
   async predict(bundle, inputs) {
-    const { engine } = await chooseEngine('auto');
+    const { engine } = await chooseReader();
     return once({ type: 'predict', bundle, inputs, engine }, (message) => (message.type === 'predicted' ? message.result : undefined));
   },
 });

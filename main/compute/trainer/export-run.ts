@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { buildModel } from '../../engine/model.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
-import { evaluate, infer, readBatch } from '../../engine/training/evaluate.ts';
-import { resolveTraining } from '../../engine/training/settings.ts';
-import { disposeState } from '../../engine/training/state.ts';
+import { eagerExecution, tensorsOf } from '../../engine/training/eager.ts';
+import { evaluate, readItems } from '../../engine/training/evaluate.ts';
+import { resolveTraining, stepRule } from '../../engine/training/settings.ts';
 import type { Parity } from '../../exporters/bundle.ts';
 import { exporterNamed } from '../../exporters/index.ts';
 import { writeBundle } from '../../exporters/write-bundle.ts';
@@ -22,8 +22,10 @@ const parityItems = 8;
 export async function exportRun(request: ExportRequest, engine: LoadedEngine): Promise<Exported> {
   const { run, checkpoint, out } = request;
   const exporter = exporterNamed(request.format);
-  const data = await openRunData(request.sourceFolder, request.targetFolder, resolveTraining(run.config.training), run.config.seed);
+  const settings = resolveTraining(run.config.training);
+  const data = await openRunData(request.sourceFolder, request.targetFolder, settings, run.config.seed);
   const state = decodeCheckpoint(await readCheckpoint(checkpoint), checkpoint.path);
+  const values = tensorsOf(state.values);
   try {
     const baseline = checkpoint.arm === 'source-only';
     const method = baseline ? 'erm' : run.config.method;
@@ -33,15 +35,19 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       data.classes,
     );
     const { items, heldOut, training, labels } = data.target;
+    const plan = { model, rule: stepRule(settings), seed: checkpoint.seed, batch: { source: 0, target: 0 }, values: state.values };
+    const execution = await eagerExecution(plan);
     // A target of one item holds none out.
-    const items8 = await readBatch(items, (heldOut.length > 0 ? heldOut : training).subarray(0, parityItems), model);
-    const parity: Parity = tf.tidy(() => ({
+    const indices = (heldOut.length > 0 ? heldOut : training).subarray(0, parityItems);
+    const shown = await readItems(items, indices, data.input);
+    const { probabilities } = await execution.predict(shown, indices.length, model.targetDomain);
+    const parity: Parity = {
       shape: inputShape(data.input),
-      inputs: tf.reshape(items8, [items8.shape[0] ?? 0, -1]).arraySync() as number[][],
-      probabilities: infer(model, state.values, items8, model.targetDomain).probabilities.arraySync() as number[][],
-    }));
-    items8.dispose();
-    const scores = await evaluate(model, state.values, items, heldOut, labels, { is: 'target', normalisedAs: model.targetDomain });
+      inputs: rows(shown, indices.length),
+      probabilities: rows(probabilities, indices.length),
+    };
+    const scores = await evaluate(execution, data.input, items, heldOut, labels, { is: 'target', normalisedAs: model.targetDomain });
+    execution.dispose();
     const bundle = {
       labels: [...data.classes],
       input: data.input,
@@ -62,9 +68,12 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       },
       createdAt: new Date().toISOString(),
     };
-    return { ...(await writeBundle(exporter, { model, values: state.values, parity, bundle }, out)), path: out };
+    return { ...(await writeBundle(exporter, { model, values, parity, bundle }, out)), path: out };
   } finally {
-    disposeState(state);
+    tf.dispose(values);
     await data.close();
   }
 }
+
+const rows = (values: Float32Array, count: number): number[][] =>
+  Array.from({ length: count }, (_, row) => [...values.subarray((row * values.length) / count, ((row + 1) * values.length) / count)]);

@@ -1,6 +1,7 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputFor } from '../../data/input.ts';
 import { openPacked } from '../../data/open.ts';
+import type { PackedDataset } from '../../data/open.ts';
 import { splitIndices } from '../../engine/training/split.ts';
 import type { DomainData } from '../../engine/training/train.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
@@ -20,27 +21,34 @@ export interface RunData {
  */
 export async function openRunData(sourceFolder: string, targetFolder: string, settings: TrainingSettings, seed: number): Promise<RunData> {
   const source = await openPacked(sourceFolder);
-  const target = await openPacked(targetFolder);
-  const sourceLabels = await source.labels();
-  const targetLabels = await target.labels();
-  const sourceSplit = splitIndices(source.count, settings.heldOutSource, seed);
-  const targetSplit = splitIndices(target.count, settings.heldOut, seed);
-  const labelled = (indices: Int32Array): Int32Array => indices.filter((index) => (sourceLabels[index] ?? -1) >= 0);
-  const classOf = target.classes.map((name) => source.classes.indexOf(name));
-  return {
-    input: inputFor(source.manifest, target.manifest),
-    classes: source.classes,
-    maximum: source.manifest.maximum,
-    source: { items: source, labels: sourceLabels, training: labelled(sourceSplit.training), heldOut: labelled(sourceSplit.heldOut) },
-    target: {
-      items: target,
-      training: targetSplit.training,
-      heldOut: targetSplit.heldOut,
-      labels: target.classes.length === 0 ? null : targetLabels.map((label) => classOf[label] ?? -1),
-    },
-    async close() {
-      await source.close();
-      await target.close();
-    },
+  let target: PackedDataset | undefined;
+  const close = async (): Promise<void> => {
+    await source.close();
+    await target?.close();
   };
+  try {
+    target = await openPacked(targetFolder);
+    const sourceLabels = await source.labels();
+    const targetLabels = await target.labels();
+    const sourceSplit = splitIndices(source.count, settings.heldOutSource, seed);
+    const targetSplit = splitIndices(target.count, settings.heldOut, seed);
+    const labelled = (indices: Int32Array): Int32Array => indices.filter((index) => (sourceLabels[index] ?? -1) >= 0);
+    const classOf = target.classes.map((name) => source.classes.indexOf(name));
+    return {
+      input: inputFor(source.manifest, target.manifest),
+      classes: source.classes,
+      maximum: source.manifest.maximum,
+      source: { items: source, labels: sourceLabels, training: labelled(sourceSplit.training), heldOut: labelled(sourceSplit.heldOut) },
+      target: {
+        items: target,
+        training: targetSplit.training,
+        heldOut: targetSplit.heldOut,
+        labels: target.classes.length === 0 ? null : targetLabels.map((label) => classOf[label] ?? -1),
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -7,6 +7,8 @@ import { planSteps, resolveTraining } from '../../engine/training/settings.ts';
 import { train } from '../../engine/training/train.ts';
 import type { TrainerEvent, TrainingJob } from '../../services/ports.ts';
 import type { LoadedEngine } from '../engines/engine.ts';
+import { executorFor } from '../executors.ts';
+import { batchesAhead } from './ahead.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { openRunData } from './run-data.ts';
 import { versions } from './versions.ts';
@@ -58,7 +60,14 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
           settings,
           source: data.source,
           target: data.target,
-          breathe: () => setImmediate(),
+          executor: executorFor(engine, (why) => talk.say({ type: 'notice', text: `Steps run one operation at a time, because ${why}.` })),
+          openBatches: (plan, start) =>
+            batchesAhead(plan, start, { sourceFolder: job.sourceFolder, targetFolder: job.targetFolder, settings, runSeed: config.seed }),
+          now: () => performance.now(),
+          breathe: async () => {
+            await setImmediate();
+            await engine.keepPace?.();
+          },
           stopping: () => talk.wanted() !== null,
         },
         checkpoint,

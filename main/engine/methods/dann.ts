@@ -71,7 +71,7 @@ export const dann: Method<'discriminator'> = {
         name: 'adversarial',
         updates: ['extractor', 'head', 'discriminator'],
         repeat: 1,
-        loss({ source, labels, target }, { extractor, head, discriminator }, progress) {
+        loss({ source, labels, target }, { extractor, head, discriminator }, { progress }) {
           const n = source.shape[0] ?? 0;
           const lambda =
             lambdaSchedule === 'constant'

@@ -2,10 +2,11 @@ import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
 import { batchNorm } from './layers/batch-norm.ts';
 import type { Normalisation } from './layers/batch-norm.ts';
-import { convolution } from './layers/convolution.ts';
+import { convolution, pooledConvolution } from './layers/convolution.ts';
 import { dense } from './layers/dense.ts';
 import { flatten, maxPool, relu } from './layers/shape.ts';
-import { normalisationParameter } from './network.ts';
+import { dropoutParameter, hiddenActivation, normalisationParameter } from './network.ts';
+import type { LayerFor } from './layer.ts';
 import type { Network } from './network.ts';
 
 const parameters = [
@@ -20,6 +21,7 @@ const parameters = [
     maximum: 10000,
     integer: true,
   },
+  dropoutParameter,
 ] as const satisfies readonly Parameter[];
 
 /**
@@ -36,12 +38,16 @@ export const cnnSmall: Network = {
     parameters: [...parameters],
   },
   architecture(_input, classes, values) {
-    const { normalisation, headUnits } = resolveParameters(parameters, values, 'network cnn-small');
-    const normalise = normalisation === 'none' ? [] : [batchNorm(normalisation as Exclude<Normalisation, 'none'>)];
+    const { normalisation, headUnits, dropout } = resolveParameters(parameters, values, 'network cnn-small');
+    const block = (filters: number): readonly LayerFor[] =>
+      normalisation === 'none'
+        ? [pooledConvolution(filters, 5), relu]
+        : [convolution(filters, 5), batchNorm(normalisation as Exclude<Normalisation, 'none'>), maxPool, relu];
+    const active = hiddenActivation(dropout);
     return {
       // ReLU after pooling gives what the paper's order gives, for a quarter of the work: both are monotone.
-      extractor: [convolution(32, 5), ...normalise, maxPool, relu, convolution(48, 5), ...normalise, maxPool, relu, flatten],
-      head: [dense(headUnits), relu, dense(headUnits), relu, dense(classes)],
+      extractor: [...block(32), ...block(48), flatten],
+      head: [dense(headUnits), ...active, dense(headUnits), ...active, dense(classes)],
     };
   },
 };

@@ -16,11 +16,18 @@ export interface Variable {
   readonly initial: (random: RandomGenerator) => Float32Array;
 }
 
+/**
+ * Draws uniform values in [0, 1). What is drawn follows from the seed, the step and the number of draws before it in the
+ * step; every engine draws the same. The only randomness that a step may use: anything else would be the same in each.
+ */
+export type Random = (shape: readonly number[]) => tf.Tensor;
+
 /** What a layer is told beside its input; in training it hands back new statistics here, kept from tidying. */
 export interface Pass {
   readonly training: boolean;
   readonly domain: Domain;
   readonly statistics: Map<string, tf.Tensor>;
+  readonly random: Random;
 }
 
 /** One layer as pure functions over named tensors, without state of its own. */
@@ -31,8 +38,8 @@ export interface Layer {
   readonly outputShape: readonly number[];
   /** @param value reads one of this layer's variables; @param name gives its full name. */
   apply(x: tf.Tensor, value: (name: string) => tf.Tensor, pass: Pass, name: (name: string) => string): tf.Tensor;
-  /** The same layer for an exported model, for items of one domain, and the order in which it takes its weights. */
-  exported(name: string, domain: Exclude<Domain, 'both'>): { layer: layers.layers.Layer; weights: readonly string[] };
+  /** The same in layers of an exported model, for items of one domain, and the order in which each takes its weights. */
+  exported(name: string, domain: Exclude<Domain, 'both'>): { layer: layers.layers.Layer; weights: readonly string[] }[];
 }
 
 /** Makes a layer for the shape that the layer before it gives. */

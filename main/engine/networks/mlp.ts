@@ -1,12 +1,13 @@
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import { sizeOf } from './layer.ts';
+import type { LayerFor } from './layer.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
 import { batchNorm } from './layers/batch-norm.ts';
 import type { Normalisation } from './layers/batch-norm.ts';
 import { dense } from './layers/dense.ts';
 import { flatten, relu } from './layers/shape.ts';
-import { normalisationParameter } from './network.ts';
+import { dropoutParameter, hiddenActivation, normalisationParameter } from './network.ts';
 import type { Network } from './network.ts';
 
 const parameters = [
@@ -41,6 +42,7 @@ const parameters = [
     maximum: 100000,
     integer: true,
   },
+  dropoutParameter,
 ] as const satisfies readonly Parameter[];
 
 /** Dense layers alone: input → hidden → features, and features → head → classes. Pictures are fed as one row of pixels. */
@@ -53,12 +55,15 @@ export const mlp: Network = {
     parameters: [...parameters],
   },
   architecture(input, classes, values) {
-    const { normalisation, hiddenUnits, featureUnits, headUnits } = resolveParameters(parameters, values, 'network mlp');
-    const normalise = normalisation === 'none' ? [] : [batchNorm(normalisation as Exclude<Normalisation, 'none'>)];
+    const { normalisation, hiddenUnits, featureUnits, headUnits, dropout } = resolveParameters(parameters, values, 'network mlp');
+    const block = (units: number): readonly LayerFor[] =>
+      normalisation === 'none'
+        ? [dense(units), relu]
+        : [dense(units, 'no bias'), batchNorm(normalisation as Exclude<Normalisation, 'none'>), relu];
     const rows = sizeOf(inputShape(input)) === inputShape(input)[0] ? [] : [flatten];
     return {
-      extractor: [...rows, dense(hiddenUnits), ...normalise, relu, dense(featureUnits), ...normalise, relu],
-      head: [dense(headUnits), relu, dense(classes)],
+      extractor: [...rows, ...block(hiddenUnits), ...block(featureUnits)],
+      head: [dense(headUnits), ...hiddenActivation(dropout), dense(classes)],
     };
   },
 };

@@ -1,6 +1,8 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import type { NetworkDescriptor, Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
 import type { LayerFor } from './layer.ts';
+import { dropout } from './layers/dropout.ts';
+import { relu } from './layers/shape.ts';
 
 /** Layers of the two parts that every method needs: features of an input, and class scores of features. */
 export interface Architecture {
@@ -26,3 +28,16 @@ export const normalisationParameter = {
     { value: 'domain', label: 'Each domain its own' },
   ],
 } as const satisfies Parameter;
+
+export const dropoutParameter = {
+  kind: 'number',
+  key: 'dropout',
+  label: 'Dropout',
+  description: 'Share of the head’s hidden values that is dropped at random in training; 0 drops none.',
+  default: 0,
+  minimum: 0,
+  maximum: 0.9,
+} as const satisfies Parameter;
+
+/** max(x, 0) of a head's hidden layer, with dropout behind it where there is any. */
+export const hiddenActivation = (rate: number): readonly LayerFor[] => (rate > 0 ? [relu, dropout(rate)] : [relu]);

@@ -10,6 +10,8 @@ export interface Stack {
   readonly outputShape: readonly number[];
   apply(x: tf.Tensor, values: Values, pass: Pass): tf.Tensor;
   exported(domain: Exclude<Domain, 'both'>): { layer: layers.layers.Layer; weights: readonly string[] }[];
+  /** The same layers with variables of their own. */
+  copy(name: string): Stack;
 }
 
 /** @param name prefixes the names of all variables, so that several stacks share one set of values. */
@@ -29,10 +31,12 @@ export function stack(name: string, inputShape: readonly number[], makers: reado
     apply: (x, values, pass) =>
       list.reduce((value, entry) => entry.layer.apply(value, (variable) => valueOf(values, entry.name(variable)), pass, entry.name), x),
     exported: (domain) =>
-      list.map((entry) => {
-        const { layer, weights } = entry.layer.exported(`${name}_${entry.id.replace('-', '_')}`, domain);
-        return { layer, weights: weights.map(entry.name) };
-      }),
+      list.flatMap((entry) =>
+        entry.layer
+          .exported(`${name}_${entry.id.replace('-', '_')}`, domain)
+          .map(({ layer, weights }) => ({ layer, weights: weights.map(entry.name) })),
+      ),
+    copy: (copied) => stack(copied, inputShape, makers),
   };
 }
 

@@ -1,9 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { TrainingState } from './state.ts';
+import { sizeOf } from '../networks/layer.ts';
+import type { StoredTensor, TrainingState } from './state.ts';
 
 const magic = 0x4d545349; // "ISTM", little-endian
-const version = 1;
+/** Version 1 was written before the first release: it had biases where normalisation makes them idle. */
+const version = 2;
 
 interface Header {
   readonly version: number;
@@ -23,7 +24,7 @@ export function encodeCheckpoint(state: TrainingState, seed: number): Uint8Array
   const tensors = names.map((name) => ({ name, shape: state.values[name]?.shape ?? [] }));
   const header: Header = { version, seed, step: state.step, updates: state.updates, tensors };
   const text = utf8(JSON.stringify(header));
-  const values = names.map((name) => finite(state.values[name]?.dataSync() as Float32Array, name, state.step));
+  const values = names.map((name) => finite(state.values[name]?.values ?? new Float32Array(), name, state.step));
   // Floats start at a multiple of four bytes.
   const start = Math.ceil((8 + text.length) / 4) * 4;
   const bytes = new Uint8Array(start + 4 * values.reduce((sum, list) => sum + list.length, 0)).fill(0x20, 8, start);
@@ -39,7 +40,7 @@ export function encodeCheckpoint(state: TrainingState, seed: number): Uint8Array
   return bytes;
 }
 
-/** The state that `encodeCheckpoint` wrote, as new tensors. Throws `library-damaged` for anything else. */
+/** The state that `encodeCheckpoint` wrote. Throws `library-damaged` for anything else. */
 export function decodeCheckpoint(bytes: Uint8Array, where: string): TrainingState & { seed: number } {
   try {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -49,15 +50,15 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string): TrainingStat
     if (header.version !== version) throw new Error(`version ${header.version}`);
     // Copied from the buffer itself: the `slice` of a Node buffer is no copy and starts anywhere.
     const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.byteLength));
-    const sizes = header.tensors.map(({ shape }) => tf.util.sizeFromShape([...shape]));
+    const sizes = header.tensors.map(({ shape }) => sizeOf(shape));
     const missing = sizes.reduce((sum, size) => sum + size, 0) - floats.length;
     if (missing > 0) throw new Error('it ends too early');
     if (missing < 0) throw new Error(`it has ${-missing} values too many`);
-    const values: TrainingState['values'] = {};
+    const values: Record<string, StoredTensor> = {};
     let at = 0;
     for (const [index, { name, shape }] of header.tensors.entries())
-      values[name] = tf.tensor(floats.slice(at, (at += sizes[index] ?? 0)), [...shape]);
-    return { step: header.step, updates: { ...header.updates }, seed: header.seed, values };
+      values[name] = { shape, values: floats.slice(at, (at += sizes[index] ?? 0)) };
+    return { step: header.step, updates: header.updates, seed: header.seed, values };
   } catch (error) {
     throw new AppError(
       'library-damaged',

@@ -1,33 +1,15 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { ItemSource } from '../data-source.ts';
+import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
-import type { Model } from '../model.ts';
-import type { Domain, Values } from '../networks/layer.ts';
+import type { ItemSource } from '../data-source.ts';
 import { sizeOf } from '../networks/layer.ts';
+import { inferenceBatch } from './execution.ts';
+import type { Execution } from './execution.ts';
 
-const chunk = 256;
-
-/** Items of one data set made ready for the network, as [n, …] on the engine. */
-export async function readBatch(items: ItemSource, indices: Int32Array, model: Model): Promise<tf.Tensor> {
-  const shape = inputShape(model.input);
-  const values = new Float32Array(indices.length * sizeOf(shape));
-  await items.read(indices, model.input, values);
-  return tf.tensor(values, [indices.length, ...shape]);
-}
-
-/** What a model says of a batch, without training: class probabilities [n, K], and domain logits [n, 2] if it has a discriminator. */
-export function infer(
-  model: Model,
-  values: Values,
-  x: tf.Tensor,
-  domain: Exclude<Domain, 'both'>,
-): { probabilities: tf.Tensor; domains: tf.Tensor | undefined } {
-  const pass = { training: false, domain, statistics: new Map<string, tf.Tensor>() };
-  const features = model.extractor.apply(x, values, pass);
-  return {
-    probabilities: tf.softmax(model.head.apply(features, values, pass)),
-    domains: model.discriminator?.apply(features, values, pass),
-  };
+/** Items of one data set made ready for the network, flat, one after the other. */
+export async function readItems(items: ItemSource, indices: Int32Array, input: InputSpec): Promise<Float32Array> {
+  const values = new Float32Array(indices.length * sizeOf(inputShape(input)));
+  await items.read(indices, input, values);
+  return values;
 }
 
 export interface Scores {
@@ -39,8 +21,8 @@ export interface Scores {
 
 /** @param labels the class of every item of the data set, −1 where it is not known; null for no labels at all. */
 export async function evaluate(
-  model: Model,
-  values: Values,
+  execution: Pick<Execution, 'predict'>,
+  input: InputSpec,
   items: ItemSource,
   indices: Int32Array,
   labels: Int32Array | null,
@@ -49,23 +31,26 @@ export async function evaluate(
   let known = 0;
   let correct = 0;
   let told = 0;
-  for (let start = 0; start < indices.length; start += chunk) {
-    const part = indices.subarray(start, start + chunk);
-    const x = await readBatch(items, part, model);
-    const [classes, domains] = tf.tidy(() => {
-      const { probabilities, domains: logits } = infer(model, values, x, domain.normalisedAs);
-      return [tf.argMax(probabilities, -1).dataSync(), logits && tf.argMax(logits, -1).dataSync()] as const;
-    });
-    x.dispose();
+  let discerning = false;
+  for (let start = 0; start < indices.length; start += inferenceBatch) {
+    const part = indices.subarray(start, start + inferenceBatch);
+    const x = await readItems(items, part, input);
+    const { probabilities, domains } = await execution.predict(x, part.length, domain.normalisedAs);
+    const classes = probabilities.length / part.length;
+    discerning = domains !== null;
     part.forEach((item, at) => {
       const label = labels?.[item] ?? -1;
       if (label >= 0) known++;
-      if (label >= 0 && label === classes[at]) correct++;
-      if (domains && domains[at] === (domain.is === 'source' ? 0 : 1)) told++;
+      if (label >= 0 && label === largestOf(probabilities, at * classes, classes)) correct++;
+      if (domains && largestOf(domains, at * 2, 2) === (domain.is === 'source' ? 0 : 1)) told++;
     });
   }
-  return {
-    accuracy: known > 0 ? correct / known : null,
-    domainAccuracy: model.discriminator && indices.length > 0 ? told / indices.length : null,
-  };
+  return { accuracy: known > 0 ? correct / known : null, domainAccuracy: discerning ? told / indices.length : null };
+}
+
+/** The place of the first largest of `count` values. */
+function largestOf(values: Float32Array, start: number, count: number): number {
+  let best = 0;
+  for (let at = 1; at < count; at++) if ((values[start + at] ?? 0) > (values[start + best] ?? 0)) best = at;
+  return best;
 }

@@ -10,6 +10,7 @@ export type TrainingSettings = ReturnType<typeof resolveTraining>;
 
 export const stepRule = (settings: TrainingSettings): StepRule => ({
   optimiser: optimiserNamed(settings.optimiser as OptimiserId, settings.momentum),
+  momentum: settings.momentum,
   weightDecay: settings.weightDecay,
   clipNorm: settings.clipNorm,
 });

@@ -1,75 +1,108 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Apply, Batch, Phase } from '../methods/method.ts';
 import type { Model } from '../model.ts';
-import type { Pass, Values } from '../networks/layer.ts';
+import type { Pass, Random, Values, Variable } from '../networks/layer.ts';
 import { valueOf } from '../networks/stack.ts';
 import { clipByGlobalNorm } from './optimiser.ts';
 import type { Optimiser } from './optimiser.ts';
+import { scalarsOf } from './step-numbers.ts';
 
 export interface StepRule {
   readonly optimiser: Optimiser;
+  /** For the optimisers that have one. */
+  readonly momentum: number;
   readonly weightDecay: number;
   /** 0: gradients are not clipped. */
   readonly clipNorm: number;
 }
 
-/** All numbers that a step depends on, as tensors, so that nothing of the host is frozen into a traced step. */
-export type StepScalars = Readonly<Record<string, tf.Scalar>> & { readonly progress: tf.Scalar; readonly learningRate: tf.Scalar };
+/** All that an update depends on beside weights. `numbers` are those of `stepNumbers`, in its order: a step freezes none. */
+export interface StepInputs {
+  readonly batch: Batch;
+  readonly numbers: tf.Tensor1D;
+  readonly random: Random;
+}
 
-/** Values that a step changed, and the losses that it saw, all as new tensors. */
-export interface StepResult {
-  readonly values: Values;
-  readonly terms: Readonly<Record<string, tf.Scalar>>;
+/** What the loss of a phase says, all as new tensors: gradients and statistics by variable, and the named terms as one vector. */
+export interface Gradients {
+  readonly gradients: Values;
+  readonly statistics: Values;
+  readonly terms: tf.Tensor1D;
+  readonly termNames: readonly string[];
 }
 
 export const slotName = (variable: string, slot: string): string => `${variable}@${slot}`;
 
-/**
- * One update of a phase as a pure function of (values, batch, scalars). `values` hold weights, statistics and the
- * optimiser's slots; nothing is written in place, and no tensor but those answered is left behind.
- */
-export function phaseStep(
+/** The variables that a phase trains, each with its network. */
+export const trainedBy = (model: Model, phase: Phase<string>): { network: string; variable: Variable }[] =>
+  phase.updates.flatMap((network) =>
+    (model.stacks[network]?.variables ?? []).filter(({ role }) => role !== 'statistic').map((variable) => ({ network, variable })),
+  );
+
+/** Gradients of a phase's loss, clipped, as a pure function of (values, inputs); no tensor but those answered is left behind. */
+export function phaseGradients(model: Model, phase: Phase<string>, rule: StepRule, values: Values, inputs: StepInputs): Gradients {
+  const statistics: Pass['statistics'] = new Map();
+  const trained = trainedBy(model, phase).map(({ variable }) => variable.name);
+  let termNames: readonly string[] = [];
+  const { gradients, terms } = tf.tidy(() => {
+    const { progress } = scalarsOf(phase, rule, inputs.numbers);
+    let terms: tf.Tensor1D | undefined;
+    const lossOf = (...given: tf.Tensor[]): tf.Scalar => {
+      const current = { ...values, ...Object.fromEntries(trained.map((name, at) => [name, given[at] as tf.Tensor])) };
+      const networks = Object.fromEntries(
+        Object.values(model.stacks).map((part): [string, Apply] => [
+          part.name,
+          (x, domain = 'source') => part.apply(x, current, { training: true, domain, statistics, random: inputs.random }),
+        ]),
+      ) as Record<'extractor' | 'head', Apply> & Record<string, Apply>;
+      const losses = phase.loss(inputs.batch, networks, { progress, random: inputs.random });
+      const named = { loss: losses.total, ...losses.terms };
+      termNames = Object.keys(named);
+      terms = tf.keep(tf.stack(Object.values(named)) as tf.Tensor1D);
+      return losses.total;
+    };
+    const { grads } = tf.valueAndGrads(lossOf)(trained.map((name) => valueOf(values, name)));
+    const clipped = rule.clipNorm > 0 ? clipByGlobalNorm(grads, rule.clipNorm) : grads;
+    return { gradients: Object.fromEntries(trained.map((name, at) => [name, clipped[at] as tf.Tensor])), terms: terms as tf.Tensor1D };
+  });
+  return { gradients, statistics: Object.fromEntries(statistics), terms, termNames };
+}
+
+/** The weights and slots after an update by given gradients, as new tensors. */
+export function applyGradients(
   model: Model,
   phase: Phase<string>,
   rule: StepRule,
   values: Values,
-  batch: Batch,
-  scalars: StepScalars,
-): StepResult {
-  const statistics: Pass['statistics'] = new Map();
-  const trained = phase.updates.flatMap((part) =>
-    (model.stacks[part]?.variables ?? []).filter((variable) => variable.role !== 'statistic'),
-  );
-  const weights = trained.map((variable) => valueOf(values, variable.name));
-  let terms: Record<string, tf.Scalar> = {};
-
-  const result = tf.tidy(() => {
-    const lossOf = (...given: tf.Tensor[]): tf.Scalar => {
-      const current = { ...values, ...Object.fromEntries(trained.map((variable, at) => [variable.name, given[at] as tf.Tensor])) };
-      const networks = Object.fromEntries(
-        Object.values(model.stacks).map((part): [string, Apply] => [
-          part.name,
-          (x, domain = 'source') => part.apply(x, current, { training: true, domain, statistics }),
-        ]),
-      ) as Record<'extractor' | 'head', Apply> & Record<string, Apply>;
-      const losses = phase.loss(batch, networks, scalars.progress);
-      terms = Object.fromEntries(
-        Object.entries({ loss: losses.total, ...losses.terms }).map(([name, term]) => [name, tf.keep(tf.clone(term))]),
-      );
-      return losses.total;
-    };
-    const { grads } = tf.valueAndGrads(lossOf)(weights);
-    const gradients = rule.clipNorm > 0 ? clipByGlobalNorm(grads, rule.clipNorm) : grads;
+  gradients: Values,
+  numbers: tf.Tensor1D,
+): Values {
+  return tf.tidy(() => {
+    const { networks } = scalarsOf(phase, rule, numbers);
     const changed: Record<string, tf.Tensor> = {};
-    trained.forEach((variable, at) => {
-      const weight = weights[at] as tf.Tensor;
-      const slots = rule.optimiser.slots.map((slot) => valueOf(values, slotName(variable.name, slot)));
-      const moved = rule.optimiser.update(weight, gradients[at] as tf.Tensor, slots, scalars);
-      const decays = rule.weightDecay > 0 && variable.role === 'kernel';
-      changed[variable.name] = decays ? tf.sub(moved.weight, tf.mul(weight, tf.mul(scalars.learningRate, rule.weightDecay))) : moved.weight;
-      rule.optimiser.slots.forEach((slot, index) => (changed[slotName(variable.name, slot)] = moved.slots[index] as tf.Tensor));
-    });
+    for (const { network, variable } of trainedBy(model, phase)) {
+      const { name, role } = variable;
+      const weight = valueOf(values, name);
+      const slots = rule.optimiser.slots.map((slot) => valueOf(values, slotName(name, slot)));
+      const { decay, ...scalars } = networks[network] ?? {};
+      const moved = rule.optimiser.update(weight, valueOf(gradients, name), slots, scalars);
+      const decays = rule.weightDecay > 0 && role === 'kernel';
+      changed[name] = decays ? tf.sub(moved.weight, tf.mul(weight, decay as tf.Tensor)) : moved.weight;
+      rule.optimiser.slots.forEach((slot, index) => (changed[slotName(name, slot)] = moved.slots[index] as tf.Tensor));
+    }
     return changed;
   });
-  return { values: { ...result, ...Object.fromEntries(statistics) }, terms };
 }
+
+/** The averaged networks after a step, as new tensors. */
+export const followAverages = (model: Model, values: Values): Values =>
+  tf.tidy(() =>
+    Object.fromEntries(
+      model.averages.flatMap(({ name, averageOf, decay }) =>
+        (model.stacks[name]?.variables ?? []).map((variable) => {
+          const followed = valueOf(values, averageOf + variable.name.slice(name.length));
+          return [variable.name, tf.add(tf.mul(valueOf(values, variable.name), decay), tf.mul(followed, 1 - decay))];
+        }),
+      ),
+    ),
+  );

@@ -4,7 +4,9 @@ import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Descriptor, Parameter } from '../../../shared/model/parameters.ts';
 import { methodDescriptorSchema, networkDescriptorSchema } from '../../../shared/model/parameters.ts';
 import { methodNamed, methods } from '../../../main/engine/methods/index.ts';
+import { buildModel } from '../../../main/engine/model.ts';
 import { networkNamed, networks } from '../../../main/engine/networks/index.ts';
+import { classNames, tableInput } from '../../helpers/small-training.ts';
 
 const sentence = /^\p{Lu}.*\.$/su;
 const all: readonly Descriptor[] = [...methods, ...networks].map(({ descriptor }) => descriptor);
@@ -32,17 +34,27 @@ describe('registries', () => {
     expect(descriptor.paper).toMatch(/\p{L}.*\b(19|20)\d\d$/u);
   });
 
-  it.each(methods.map((method) => ({ id: method.descriptor.id, method })))('method $id updates networks that there are', ({ method }) => {
-    const own = Object.keys(method.networks({}));
-    const phases = method.phases({});
+  it.each(methods)('method $descriptor.id updates networks that there are', ({ descriptor }) => {
+    const choice = { method: descriptor.id, methodParameters: {}, network: 'mlp', networkParameters: {} };
+    const { phases, stacks, averages } = buildModel(choice, tableInput, classNames);
+    const averaged = averages.map(({ name }) => name);
+    const trained = Object.keys(stacks).filter((name) => !averaged.includes(name));
     expect(phases.length).toBeGreaterThan(0);
     expect(new Set(phases.map(({ name }) => name)).size).toBe(phases.length);
-    for (const { updates, repeat } of phases) {
-      for (const name of updates) expect(['extractor', 'head', ...own]).toContain(name);
+    for (const { updates, rates = {}, repeat } of phases) {
+      expect(trained).toEqual(expect.arrayContaining([...updates]));
+      expect(updates).toEqual(expect.arrayContaining(Object.keys(rates)));
       expect(repeat).toBeGreaterThanOrEqual(1);
     }
+    // What nothing trains would stay as it was drawn.
+    expect(new Set(phases.flatMap(({ updates }) => updates))).toEqual(new Set(trained));
+    for (const { averageOf, decay } of averages) {
+      expect(trained).toContain(averageOf);
+      expect(decay).toBeGreaterThan(0);
+      expect(decay).toBeLessThan(1);
+    }
     // A baseline brings nothing of its own: what it trains is what is compared.
-    if (method.descriptor.setting === 'source-only') expect(own).toEqual([]);
+    if (descriptor.setting === 'source-only') expect(Object.keys(stacks)).toEqual(['extractor', 'head']);
   });
 
   it.each(networks.map(({ descriptor }) => descriptor))('network $id says what it is and what it takes', (descriptor) => {

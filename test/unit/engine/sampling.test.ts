@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { permutation, randomFor, uniformValues } from '../../../main/engine/random.ts';
 import { sampler } from '../../../main/engine/training/sampler.ts';
 import { learningRateFactor } from '../../../main/engine/training/schedule.ts';
 import { planSteps, resolveTraining } from '../../../main/engine/training/settings.ts';
@@ -48,39 +47,6 @@ describe('the split', () => {
 
   it('is another one for another seed', () => {
     expect(splitIndices(100, 0.2, 1).heldOut).not.toEqual(splitIndices(100, 0.2, 2).heldOut);
-  });
-});
-
-describe('randomness', () => {
-  it('has streams of each purpose that say nothing of one another', () => {
-    const first = (seed: number, purpose: string) => randomFor(seed, purpose).next();
-    const drawn = [first(1, 'weights/a'), first(1, 'weights/b'), first(2, 'weights/a'), first(1, 'split'), first(0, 'split')];
-    expect(new Set(drawn).size).toBe(drawn.length);
-    expect(first(1, 'weights/a')).toBe(drawn[0]);
-    // Correlated streams of neighbouring seeds would show in their means.
-    const means = Array.from(
-      { length: 64 },
-      (_, seed) => uniformValues(randomFor(seed, 'weights'), 1000, 1).reduce((a, b) => a + b) / 1000,
-    );
-    expect(Math.max(...means.map(Math.abs))).toBeLessThan(5 / Math.sqrt(3 * 1000));
-    expect(Math.abs(means.reduce((a, b) => a + b) / 64)).toBeLessThan(5 / Math.sqrt(3 * 64000));
-  });
-
-  it('stays within its limit and reaches all of it', () => {
-    const values = uniformValues(randomFor(3, 'x'), 10000, 0.25);
-    expect(Math.max(...values)).toBeLessThanOrEqual(0.25);
-    expect(Math.max(...values)).toBeGreaterThan(0.249);
-    expect(Math.min(...values)).toBeLessThan(-0.249);
-  });
-
-  it('puts every item into every place equally often', () => {
-    const counts = new Int32Array(5);
-    for (let seed = 0; seed < 5000; seed++) {
-      const at = permutation(randomFor(seed, 'order'), 5).indexOf(0);
-      counts[at] = (counts[at] ?? 0) + 1;
-    }
-    // Five standard deviations of a binomial count.
-    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(5 * Math.sqrt(5000 * 0.2 * 0.8));
   });
 });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { Domain, LayerFor, Pass, Variable } from '../layer.ts';
+import { normaliseBatch } from './normalise.ts';
 
 const epsilon = 1e-5;
 const momentum = 0.1;
@@ -35,18 +36,19 @@ export const batchNorm =
       domain: Domain,
     ): tf.Tensor {
       const key = keyOf(domain);
-      if (!pass.training) return standardise(x, value(`${key}-mean`), value(`${key}-variance`));
-      const { y, mean, variance } = normaliseBatch(x);
-      const count = x.size / channels;
+      const [scale, offset] = [value('scale'), value('offset')];
+      if (!pass.training) return standardise(x, value(`${key}-mean`), value(`${key}-variance`), scale, offset);
+      const { y, mean, variance } = normaliseBatch(x, scale, offset, epsilon);
       const follow = (running: string, batch: tf.Tensor): void => {
         // A phase may apply a network more than once: each time goes on from the last.
         const before = pass.statistics.get(name(running));
         const moved = tf.tidy(() => tf.add(tf.mul(before ?? value(running), 1 - momentum), tf.mul(batch, momentum)));
         before?.dispose();
         pass.statistics.set(name(running), tf.keep(moved));
+        batch.dispose();
       };
       follow(`${key}-mean`, mean);
-      follow(`${key}-variance`, tf.mul(variance, count / Math.max(1, count - 1)));
+      follow(`${key}-variance`, variance);
       return y;
     }
 
@@ -61,41 +63,20 @@ export const batchNorm =
       apply(x, value, pass, name) {
         const halves = normalisation === 'domain' && pass.domain === 'both' ? tf.split(x, 2) : undefined;
         const [source, target] = halves ?? [];
-        const y =
-          source && target
-            ? tf.concat([normalise(source, value, pass, name, 'source'), normalise(target, value, pass, name, 'target')])
-            : normalise(x, value, pass, name, pass.domain);
-        return tf.add(tf.mul(y, value('scale')), value('offset'));
+        if (!source || !target) return normalise(x, value, pass, name, pass.domain);
+        return tf.concat([normalise(source, value, pass, name, 'source'), normalise(target, value, pass, name, 'target')]);
       },
-      exported: (layerName, domain) => ({
-        layer: layers.batchNormalization({ name: layerName, epsilon }),
-        weights: ['scale', 'offset', `${keyOf(domain)}-mean`, `${keyOf(domain)}-variance`],
-      }),
+      exported: (layerName, domain) => [
+        {
+          layer: layers.batchNormalization({ name: layerName, epsilon }),
+          weights: ['scale', 'offset', `${keyOf(domain)}-mean`, `${keyOf(domain)}-variance`],
+        },
+      ],
     };
   };
 
-const standardise = (x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor =>
-  tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
-
-/** (x − μ)/√(σ² + ε) with the batch's own μ and σ², which are answered beside it; gradients pass through y alone. */
-export function normaliseBatch(x: tf.Tensor): { y: tf.Tensor; mean: tf.Tensor; variance: tf.Tensor } {
-  const axes = x.shape.map((_, axis) => axis).slice(0, -1);
-  const mean = tf.mean(x, axes);
-  const centred = tf.sub(x, mean);
-  const variance = tf.mean(tf.square(centred), axes);
-  const rate = tf.rsqrt(tf.add(variance, epsilon));
-  const normalised = tf.mul(centred, rate);
-  const withGradient = tf.customGrad((_x, save) => {
-    (save as (tensors: tf.Tensor[]) => void)([normalised, rate]);
-    return {
-      value: tf.clone(normalised),
-      // dL/dx = (dy − mean(dy) − y·mean(dy·y))/√(σ² + ε): the closed form, a third of the work of differentiating the parts.
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [y, scale] = saved as [tf.Tensor, tf.Tensor];
-        const along = tf.mean(tf.mul(dy, y), axes);
-        return tf.mul(tf.sub(tf.sub(dy, tf.mean(dy, axes)), tf.mul(y, along)), scale);
-      },
-    };
-  });
-  return { y: withGradient(x), mean, variance };
+/** By given statistics, as one factor and one offset for each channel. */
+function standardise(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf.Tensor {
+  const factor = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
+  return tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(mean, factor)));
 }

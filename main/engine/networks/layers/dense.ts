@@ -1,11 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { uniformValues } from '../../random.ts';
-import type { LayerFor } from '../layer.ts';
+import type { LayerFor, Variable } from '../layer.ts';
 
-/** x·W + b, x of shape [n, d], W [d, units]. Weights start uniform in ±√(6/(d + units)) (Glorot & Bengio 2010), biases at zero. */
+const offsetOf = (units: number): Variable => ({
+  name: 'bias',
+  shape: [units],
+  role: 'offset',
+  initial: () => new Float32Array(units),
+});
+
+/** x·W + b, or x·W for normalisation to follow, which makes a bias idle; x of shape [n, d], W [d, units]. Weights start uniform in ±√(6/(d + units)) (Glorot & Bengio 2010), biases at zero. */
 export const dense =
-  (units: number): LayerFor =>
+  (units: number, bias: 'bias' | 'no bias' = 'bias'): LayerFor =>
   ([size = 0]) => ({
     kind: 'dense',
     outputShape: [units],
@@ -16,8 +23,16 @@ export const dense =
         role: 'kernel',
         initial: (random) => uniformValues(random, size * units, Math.sqrt(6 / (size + units))),
       },
-      { name: 'bias', shape: [units], role: 'offset', initial: () => new Float32Array(units) },
+      ...(bias === 'bias' ? [offsetOf(units)] : []),
     ],
-    apply: (x, value) => tf.add(tf.matMul(x, value('kernel')), value('bias')),
-    exported: (name) => ({ layer: layers.dense({ name, units }), weights: ['kernel', 'bias'] }),
+    apply(x, value) {
+      const product = tf.matMul(x, value('kernel'));
+      return bias === 'bias' ? tf.add(product, value('bias')) : product;
+    },
+    exported: (name) => [
+      {
+        layer: layers.dense({ name, units, useBias: bias === 'bias' }),
+        weights: bias === 'bias' ? ['kernel', 'bias'] : ['kernel'],
+      },
+    ],
   });

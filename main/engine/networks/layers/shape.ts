@@ -9,7 +9,7 @@ export const maxPool: LayerFor = ([height = 0, width = 0, channels = 0]) => ({
   outputShape: [Math.floor(height / 2), Math.floor(width / 2), channels],
   variables: [],
   apply: (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'),
-  exported: (name) => ({ layer: layers.maxPooling2d({ name, poolSize: 2, strides: 2 }), weights: [] }),
+  exported: (name) => [{ layer: layers.maxPooling2d({ name, poolSize: 2, strides: 2 }), weights: [] }],
 });
 
 /** One row for each item. */
@@ -18,7 +18,7 @@ export const flatten: LayerFor = (shape) => ({
   outputShape: [sizeOf(shape)],
   variables: [],
   apply: (x) => tf.reshape(x, [-1, sizeOf(shape)]),
-  exported: (name) => ({ layer: layers.flatten({ name }), weights: [] }),
+  exported: (name) => [{ layer: layers.flatten({ name }), weights: [] }],
 });
 
 /** max(x, 0). */
@@ -27,5 +27,5 @@ export const relu: LayerFor = (shape) => ({
   outputShape: shape,
   variables: [],
   apply: (x) => tf.relu(x),
-  exported: (name) => ({ layer: layers.reLU({ name }), weights: [] }),
+  exported: (name) => [{ layer: layers.reLU({ name }), weights: [] }],
 });

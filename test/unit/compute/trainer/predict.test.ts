@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { predict } from '../../../../main/compute/trainer/predict.ts';
-import { infer } from '../../../../main/engine/training/evaluate.ts';
+import { infer } from '../../../../main/engine/training/infer.ts';
 import type { ExportContent } from '../../../../main/exporters/exporter.ts';
 import { tfjs } from '../../../../main/exporters/tfjs.ts';
 import { writeBundle } from '../../../../main/exporters/write-bundle.ts';

@@ -12,6 +12,9 @@ beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
 const channels = 3;
+const random = (): never => {
+  throw new Error('Nothing of this is random.');
+};
 
 /** Rows around `centre`, `spread` wide. */
 function rows(count: number, centre: number, spread: number, seed: number): tf.Tensor {
@@ -34,7 +37,7 @@ function normaliser(normalisation: Exclude<Normalisation, 'none'>) {
     statistics: (): Record<string, number[]> =>
       Object.fromEntries([...statistics].map(([name, value]) => [name.replace(/.*\//, ''), Array.from(value.dataSync())])),
     dispose: () => statistics.forEach((value) => value.dispose()),
-    apply: (x: tf.Tensor, domain: Domain, training = true) => layer.apply(x, values, { training, domain, statistics }),
+    apply: (x: tf.Tensor, domain: Domain, training = true) => layer.apply(x, values, { training, domain, statistics, random }),
   };
 }
 

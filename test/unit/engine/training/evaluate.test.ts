@@ -1,16 +1,22 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { eagerExecution } from '../../../../main/engine/training/eager.ts';
 import { evaluate } from '../../../../main/engine/training/evaluate.ts';
+import { stepRule } from '../../../../main/engine/training/settings.ts';
 import type { ItemSource } from '../../../../main/engine/data-source.ts';
 import type { Model } from '../../../../main/engine/model.ts';
 import { stack } from '../../../../main/engine/networks/stack.ts';
-import { smallTraining } from '../../../helpers/small-training.ts';
+import { smallTraining, tableInput } from '../../../helpers/small-training.ts';
 
 /** A model without weights: a row (a, b) is of class 0 if a > b, and is told to be of the source if a > b. */
 const direct = stack('direct', [2], []);
-const model: Model = { ...smallTraining().model, extractor: direct, head: direct, discriminator: direct };
-const undiscerning: Model = { ...model, discriminator: undefined };
+const { model: whole, settings } = smallTraining();
+const model: Model = { ...whole, extractor: direct, head: direct, discriminator: direct };
+const executionOf = (model: Model) =>
+  eagerExecution({ model, rule: stepRule(settings), seed: 1, batch: { source: 1, target: 1 }, values: {} });
+const execution = await executionOf(model);
+const undiscerning = await executionOf({ ...model, discriminator: undefined });
 
 /** Item i is (1, 0) where i is even, (0, 1) where it is odd. */
 const items: ItemSource = {
@@ -25,26 +31,29 @@ describe('an evaluation', () => {
     const right = all.map((at) => at % 2);
     // Wrong for 0 … 149.
     const partly = right.map((label, at) => (at < 150 ? 1 - label : label));
-    expect(await evaluate(model, {}, items, all, partly, asSource)).toEqual({ accuracy: 0.75, domainAccuracy: 0.5 });
-    expect((await evaluate(model, {}, items, Int32Array.of(149, 599, 3, 301), partly, asSource)).accuracy).toBe(0.5);
+    expect(await evaluate(execution, tableInput, items, all, partly, asSource)).toEqual({ accuracy: 0.75, domainAccuracy: 0.5 });
+    expect((await evaluate(execution, tableInput, items, Int32Array.of(149, 599, 3, 301), partly, asSource)).accuracy).toBe(0.5);
   });
 
   it('leaves items of no known class out of the accuracy', async () => {
     const labels = all.map((at) => (at < 300 ? -1 : 0));
-    expect((await evaluate(model, {}, items, all, labels, asSource)).accuracy).toBe(0.5);
-    expect((await evaluate(model, {}, items, all.subarray(0, 300), labels, asSource)).accuracy).toBeNull();
-    expect((await evaluate(model, {}, items, all, null, asSource)).accuracy).toBeNull();
+    expect((await evaluate(execution, tableInput, items, all, labels, asSource)).accuracy).toBe(0.5);
+    expect((await evaluate(execution, tableInput, items, all.subarray(0, 300), labels, asSource)).accuracy).toBeNull();
+    expect((await evaluate(execution, tableInput, items, all, null, asSource)).accuracy).toBeNull();
   });
 
   it('asks the discriminator whose an item is, where there is one', async () => {
     const even = all.filter((at) => at % 2 === 0);
-    const told = async (is: 'source' | 'target', given = model) =>
-      (await evaluate(given, {}, items, even, null, { is, normalisedAs: 'source' })).domainAccuracy;
+    const told = async (is: 'source' | 'target', given = execution) =>
+      (await evaluate(given, tableInput, items, even, null, { is, normalisedAs: 'source' })).domainAccuracy;
     expect([await told('source'), await told('target'), await told('source', undiscerning)]).toEqual([1, 0, null]);
   });
 
   it('of nothing has no scores', async () => {
-    expect(await evaluate(model, {}, items, new Int32Array(), null, asSource)).toEqual({ accuracy: null, domainAccuracy: null });
+    expect(await evaluate(execution, tableInput, items, new Int32Array(), null, asSource)).toEqual({
+      accuracy: null,
+      domainAccuracy: null,
+    });
     expect(tf.memory().numTensors).toBe(0);
   });
 });

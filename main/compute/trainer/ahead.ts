@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { batchSizes } from '../../engine/training/batches.ts';
+import type { BatchPlan, BatchSource } from '../../engine/training/batches.ts';
+import type { TrainingSettings } from '../../engine/training/settings.ts';
+import { createRing, Ring } from './ring.ts';
+import type { SharedRing } from './ring.ts';
+
+/** What the worker needs to make a training's batches: where the data lie, and what decides each batch. */
+export interface BatchOrder extends Pick<BatchPlan, 'classes' | 'batchSize' | 'seed' | 'seesTarget'> {
+  readonly shared: SharedRing;
+  readonly sourceFolder: string;
+  readonly targetFolder: string;
+  readonly settings: TrainingSettings;
+  /** The seed that splits the data, which all seeds of a run share. */
+  readonly runSeed: number;
+  readonly start: number;
+}
+
+/** How many batches are ready at most: enough to bridge a step in which the worker gets no processor. */
+const slots = 8;
+
+/**
+ * Batches made ahead in a worker thread, with the same numbers as `directBatches` gives. One batch is the caller's until it
+ * asks for the next. What goes wrong in the worker is thrown by `next`.
+ */
+export function batchesAhead(
+  plan: BatchPlan,
+  start: number,
+  run: Pick<BatchOrder, 'sourceFolder' | 'targetFolder' | 'settings' | 'runSeed'>,
+): BatchSource {
+  const { classes, batchSize, seed, seesTarget } = plan;
+  const shared = createRing(batchSizes(plan), slots);
+  const ring = new Ring(shared);
+  const order: BatchOrder = { ...run, classes, batchSize, seed, seesTarget, shared, start };
+  const worker = new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData: order });
+  let failure: unknown;
+  const fail = (error: unknown): void => {
+    failure ??= error;
+    // Whoever waits for a slot is woken, and hears of it.
+    for (let slot = 0; slot < slots; slot++) ring.setFull(slot);
+  };
+  worker.on('error', (error) => fail(asAppError(error)));
+  worker.on('exit', (code) => fail(new Error(`The worker that makes batches ended with code ${code}.`)));
+  const check = (): void => {
+    if (failure !== undefined) throw failure;
+  };
+  let taken: number | null = null;
+  let at = 0;
+  return {
+    async next() {
+      check();
+      if (taken !== null) ring.setEmpty(taken);
+      taken = at++ % slots;
+      await ring.waitUntilFull(taken);
+      check();
+      return ring.batch(taken);
+    },
+    close: async () => void (await worker.terminate()),
+  };
+}
+
+/** Errors lose their class on the way from a worker; its fields are there. */
+const asAppError = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && 'hint' in error
+    ? AppError.from(error as unknown as Parameters<typeof AppError.from>[0])
+    : error;

@@ -1,0 +1,67 @@
+import type { HostBatch } from '../../engine/training/execution.ts';
+
+export interface RingSizes {
+  readonly source: number;
+  readonly labels: number;
+  readonly target: number;
+}
+
+/** Memory that trainer and worker share: some batches, and for each whether it is full. */
+export interface SharedRing {
+  readonly sizes: RingSizes;
+  readonly full: SharedArrayBuffer;
+  readonly numbers: SharedArrayBuffer;
+}
+
+export function createRing(sizes: RingSizes, slots: number): SharedRing {
+  const length = sizes.source + sizes.labels + sizes.target;
+  return { sizes, full: new SharedArrayBuffer(4 * slots), numbers: new SharedArrayBuffer(4 * slots * length) };
+}
+
+/** One side of a ring of batches. The worker fills slots in turn, the trainer empties them in the same order. */
+export class Ring {
+  readonly slots: number;
+  readonly #full: Int32Array<SharedArrayBuffer>;
+  readonly #batches: readonly HostBatch[];
+
+  constructor({ sizes, full, numbers }: SharedRing) {
+    this.#full = new Int32Array(full);
+    this.slots = this.#full.length;
+    const length = sizes.source + sizes.labels + sizes.target;
+    this.#batches = Array.from({ length: this.slots }, (_, slot) => {
+      const all = new Float32Array(numbers).subarray(slot * length, (slot + 1) * length);
+      return {
+        source: all.subarray(0, sizes.source),
+        labels: all.subarray(sizes.source, sizes.source + sizes.labels),
+        target: all.subarray(sizes.source + sizes.labels),
+      };
+    });
+  }
+
+  batch(slot: number): HostBatch {
+    return this.#batches[slot] as HostBatch;
+  }
+
+  waitUntilEmpty(slot: number): void {
+    Atomics.wait(this.#full, slot, 1);
+  }
+
+  /** Settles when the slot is full: at once where it is, without giving way to anything else. */
+  async waitUntilFull(slot: number): Promise<void> {
+    const { async, value } = Atomics.waitAsync(this.#full, slot, 0);
+    if (async) await value;
+  }
+
+  setFull(slot: number): void {
+    this.#set(slot, 1);
+  }
+
+  setEmpty(slot: number): void {
+    this.#set(slot, 0);
+  }
+
+  #set(slot: number, state: 0 | 1): void {
+    Atomics.store(this.#full, slot, state);
+    Atomics.notify(this.#full, slot);
+  }
+}

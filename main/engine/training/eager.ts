@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { inputShape } from '../../../shared/model/input.ts';
+import type { Batch, Phase } from '../methods/method.ts';
+import type { Model } from '../model.ts';
+import type { Random } from '../networks/layer.ts';
+import { sizeOf } from '../networks/layer.ts';
+import { noiseFor } from '../random.ts';
+import type { Execution, ExecutionPlan, HostBatch } from './execution.ts';
+import { infer } from './infer.ts';
+import type { Inference } from './infer.ts';
+import { lossName, Losses } from './losses.ts';
+import { applyGradients, followAverages, phaseGradients } from './step.ts';
+import { stepNumbers } from './step-numbers.ts';
+import type { StoredTensor, StoredValues } from './state.ts';
+
+/** The step's random numbers on this engine: draw after draw, each by its place in the training. */
+export function drawsOf(seed: number, place: string): Random {
+  let draws = 0;
+  return (shape) => tf.tensor(noiseFor(seed, `${place}/${draws++}`, sizeOf(shape)), [...shape]);
+}
+
+/** Where an update stands in a training, which its random numbers follow from. */
+export const placeOf = (step: number, phase: Phase<string>, repeat: number): string => `step/${step}/${phase.name}/${repeat}`;
+
+export function batchTensors({ input, classes }: Model, { source, labels, target }: HostBatch): Batch {
+  const shape = inputShape(input);
+  const items = (values: Float32Array): tf.Tensor => tf.tensor(values, [values.length / sizeOf(shape), ...shape]);
+  return { source: items(source), labels: tf.tensor2d(labels, [labels.length / classes.length, classes.length]), target: items(target) };
+}
+
+export const tensorsOf = (values: StoredValues): Record<string, tf.Tensor> =>
+  Object.fromEntries(Object.entries(values).map(([name, stored]) => [name, tf.tensor(stored.values, [...stored.shape])]));
+
+/** Operation after operation, on whatever engine is loaded. */
+export function eagerExecution({ model, rule, seed, values: initial }: ExecutionPlan): Promise<Execution> {
+  const values = tensorsOf(copied(initial));
+  const losses = new Losses();
+  const replace = (changed: Readonly<Record<string, tf.Tensor>>): void => {
+    for (const [name, value] of Object.entries(changed)) {
+      values[name]?.dispose();
+      values[name] = value;
+    }
+  };
+  /** Some of what the model makes of items; undefined for what it has not. */
+  async function ask(x: Float32Array, count: number, domain: 'source' | 'target', names: readonly (keyof Inference)[]) {
+    const tensors = tf.tidy(() => {
+      const all = infer(model, values, tf.tensor(x, [count, ...inputShape(model.input)]), domain);
+      return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : []))) as Record<string, tf.Tensor>;
+    });
+    const read = await Promise.all(
+      Object.entries(tensors).map(async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const),
+    );
+    tf.dispose(tensors);
+    return Object.fromEntries(read) as Partial<Record<keyof Inference, Float32Array>>;
+  }
+
+  return Promise.resolve({
+    update(index, repeat, host, moment) {
+      const phase = model.phases[index] as Phase<string>;
+      let termNames: readonly string[] = [];
+      const { terms, ...changed } = tf.tidy(() => {
+        const batch = batchTensors(model, host);
+        const numbers = tf.tensor1d(stepNumbers(phase, rule, moment));
+        const random = drawsOf(seed, placeOf(moment.step, phase, repeat));
+        const found = phaseGradients(model, phase, rule, values, { batch, numbers, random });
+        termNames = found.termNames;
+        return { ...applyGradients(model, phase, rule, values, found.gradients, numbers), ...found.statistics, terms: found.terms };
+      });
+      replace(changed);
+      losses.add(
+        termNames.map((name) => lossName(model, phase, name)),
+        terms,
+      );
+    },
+    follow: () => replace(followAverages(model, values)),
+    losses: () => losses.read(),
+    async predict(x, count, domain) {
+      const { probabilities = new Float32Array(), domains = null } = await ask(x, count, domain, ['probabilities', 'domains']);
+      return { probabilities, domains };
+    },
+    features: async (x, count, domain) => (await ask(x, count, domain, ['features'])).features ?? new Float32Array(),
+    async read() {
+      const entries = Object.entries(values).map(async ([name, tensor]): Promise<[string, StoredTensor]> => [
+        name,
+        { shape: tensor.shape, values: Float32Array.from(await tensor.data()) },
+      ]);
+      return Object.fromEntries(await Promise.all(entries));
+    },
+    write: (given) => replace(tensorsOf(copied(given))),
+    dispose() {
+      tf.dispose(values);
+      losses.dispose();
+    },
+  });
+}
+
+/** Some engines keep an array that a tensor is made of; the caller may change its own. */
+const copied = (values: StoredValues): StoredValues =>
+  Object.fromEntries(Object.entries(values).map(([name, { shape, values: own }]) => [name, { shape, values: own.slice() }]));

@@ -1,0 +1,129 @@
+import { expect } from 'vitest';
+import { findInstallation, findTfjsNode, tfjsNodePackage } from '../../main/compute/engines/tensorflow-installation.ts';
+import { buildModel } from '../../main/engine/model.ts';
+import type { Model } from '../../main/engine/model.ts';
+import { sizeOf } from '../../main/engine/networks/layer.ts';
+import { noiseFor } from '../../main/engine/random.ts';
+import type { Execution, ExecutionPlan, HostBatch } from '../../main/engine/training/execution.ts';
+import { Progress } from '../../main/engine/training/progress.ts';
+import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
+import { initialState } from '../../main/engine/training/state.ts';
+import type { StoredValues } from '../../main/engine/training/state.ts';
+import { inputShape } from '../../shared/model/input.ts';
+import type { InputSpec } from '../../shared/model/input.ts';
+import type { ParameterValues } from '../../shared/model/parameters.ts';
+
+/** Why TensorFlow cannot be used here, as a sentence; undefined where it can. */
+export async function whyNoTensorflow(): Promise<string | undefined> {
+  const tfjsNode = await findTfjsNode();
+  if (!tfjsNode) return `${tfjsNodePackage} is not among the installed packages.`;
+  const installation = await findInstallation(tfjsNode.version);
+  return typeof installation === 'string' ? installation : undefined;
+}
+
+const columns = ['a', 'b', 'c', 'd', 'e', 'f'];
+const inputs: Readonly<Record<'table' | 'image', InputSpec>> = {
+  table: { kind: 'table', columns, mean: columns.map(() => 0), deviation: columns.map(() => 1) },
+  image: { kind: 'image', height: 8, width: 8, channels: 1, mean: [0.5], deviation: [0.5] },
+};
+const classes = ['a', 'b', 'c'];
+const itemsEach = 8;
+
+export interface PlanWishes {
+  readonly method?: string;
+  readonly network?: string;
+  readonly kind?: 'table' | 'image';
+  readonly networkParameters?: ParameterValues;
+  readonly training?: ParameterValues;
+  /** Puts a model of the test's own in the place of the method's. */
+  readonly model?: (model: Model) => Model;
+}
+
+/**
+ * A small training that is under way: offsets, statistics and optimiser slots are no longer the zeros and ones of the start,
+ * so that an error relative to a tensor's largest value means something for each of them.
+ */
+export function planFor({ method = 'dann', network = 'mlp', kind = 'table', ...wishes }: PlanWishes = {}): ExecutionPlan {
+  const sizes = network === 'mlp' ? { hiddenUnits: 8, featureUnits: 6, headUnits: 5 } : { headUnits: 5 };
+  const networkParameters = { normalisation: 'none', ...sizes, ...wishes.networkParameters };
+  const built = buildModel({ method, methodParameters: {}, network, networkParameters }, inputs[kind], classes);
+  const model = wishes.model?.(built) ?? built;
+  const rule = stepRule(resolveTraining({ optimiser: 'momentum', ...wishes.training }));
+  const kernels = new Set(model.variables.filter(({ role }) => role === 'kernel').map(({ name }) => name));
+  const values = Object.entries(initialState(model, rule, 1).values).map(([name, { shape, values }]) => {
+    const noise = noiseFor(1, `under way/${name}`, values.length);
+    const moved = kernels.has(name)
+      ? values
+      : name.includes('@')
+        ? noise.map((at) => at / 20)
+        : values.map((at, place) => at + (noise[place] ?? 0) / 4);
+    return [name, { shape, values: moved }] as const;
+  });
+  const batch = { source: itemsEach, target: model.targetDomain === 'target' ? itemsEach : 0 };
+  return { model, rule, seed: 1, batch, values: Object.fromEntries(values) };
+}
+
+/** A step's batch: items between −1 and 1, and every class. */
+export function batchAt({ model, batch }: ExecutionPlan, step: number): HostBatch {
+  const size = sizeOf(inputShape(model.input));
+  const items = (domain: 'source' | 'target') =>
+    noiseFor(step, `batch/${domain}`, batch[domain] * size).map((value) => 2 * value - (domain === 'source' ? 1 : 0.8));
+  const labels = new Float32Array(batch.source * classes.length);
+  for (let item = 0; item < batch.source; item++) labels[item * classes.length + ((item + step) % classes.length)] = 1;
+  return { source: items('source'), labels, target: items('target') };
+}
+
+/** Takes steps from some step on, and answers the losses of each. λ and the learning rate change from step to step. */
+export async function takeSteps(plan: ExecutionPlan, execution: Execution, steps: number, start = 20): Promise<Record<string, number>[]> {
+  const updates = Object.fromEntries(
+    Object.keys(plan.model.stacks).map((network) => {
+      const each = plan.model.phases.filter((phase) => phase.updates.includes(network)).reduce((sum, { repeat }) => sum + repeat, 0);
+      return [network, start * each];
+    }),
+  );
+  const progress = new Progress(plan.model, { learningRate: 0.01, learningRateSchedule: 'inverse' }, 100, { step: start, updates });
+  const losses: Record<string, number>[] = [];
+  for (let step = start; step < start + steps; step++) {
+    progress.advance(execution, batchAt(plan, step));
+    losses.push(await execution.losses());
+  }
+  return losses;
+}
+
+/** The largest difference of two lists of numbers, as a share of the largest magnitude among the first. */
+export function differenceOf(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
+  expect(actual.length).toBe(expected.length);
+  let [largest, difference] = [0, 0];
+  for (let at = 0; at < expected.length; at++) {
+    largest = Math.max(largest, Math.abs(expected[at] ?? 0));
+    const off = Math.abs((expected[at] ?? 0) - (actual[at] ?? 0));
+    difference = Number.isNaN(off) ? Infinity : Math.max(difference, off);
+  }
+  return difference === 0 ? 0 : difference / largest;
+}
+
+/** Those of the named values that differ by more than 1e-5 of the largest of their tensor, with how much they do. */
+export function differing(expected: StoredValues, actual: StoredValues, tolerance = 1e-5): Record<string, number> {
+  expect(Object.keys(actual)).toEqual(Object.keys(expected));
+  const differences = Object.entries(expected).map(([name, { shape, values }]) => {
+    expect(actual[name]?.shape).toEqual(shape);
+    return [name, differenceOf(values, actual[name]?.values ?? [])] as const;
+  });
+  return Object.fromEntries(differences.filter(([, difference]) => !(difference <= tolerance)));
+}
+
+/** The same of losses, each relative to the largest that it was. */
+export function differingLosses(
+  expected: readonly Record<string, number>[],
+  actual: readonly Record<string, number>[],
+  tolerance = 1e-5,
+): Record<string, number> {
+  const ofAll = (losses: readonly Record<string, number>[]): StoredValues =>
+    Object.fromEntries(
+      Object.keys(losses[0] ?? {}).map((name) => [
+        name,
+        { shape: [losses.length], values: Float32Array.from(losses, (step) => step[name] ?? Number.NaN) },
+      ]),
+    );
+  return differing(ofAll(expected), ofAll(actual), tolerance);
+}

@@ -1,0 +1,28 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { methods } from '../../../../main/engine/methods/index.ts';
+import { networks } from '../../../../main/engine/networks/index.ts';
+import { planFor } from '../../../helpers/plans.ts';
+import { expectSameCompiled, orWhyNot, withoutTensorflow } from './compare.ts';
+
+const fitting = (['table', 'image'] as const).flatMap((kind) =>
+  networks.filter(({ descriptor }) => descriptor.inputs.includes(kind)).map(({ descriptor }) => ({ network: descriptor.id, kind })),
+);
+const cases = methods.flatMap(({ descriptor: { id: method } }) =>
+  fitting.flatMap((fit) => (['none', 'shared', 'domain'] as const).map((normalisation) => ({ method, ...fit, normalisation }))),
+);
+
+describe.skipIf(withoutTensorflow)(`compiled, 20 steps give what eager ones give${orWhyNot}`, () => {
+  beforeAll(() => loadEngine('tensorflow'));
+
+  it.each(cases)('$method on $network, $kind, normalisation: $normalisation', async ({ normalisation, ...wishes }) => {
+    const plan = planFor({ ...wishes, networkParameters: { normalisation } });
+    const { losses, values } = await expectSameCompiled(plan);
+    expect(losses.flatMap((step) => Object.values(step)).every(Number.isFinite)).toBe(true);
+    // Every weight was trained, every statistic has moved.
+    for (const { name, role } of plan.model.variables) {
+      if (role === 'statistic' && plan.model.targetDomain === 'source' && name.includes('target-')) continue;
+      expect(values[name]?.values, name).not.toEqual(plan.values[name]?.values);
+    }
+  });
+});

@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compiledExecution } from '../../../../main/compute/compiler/compiled-execution.ts';
+import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { sizeOf } from '../../../../main/engine/networks/layer.ts';
+import { noiseFor } from '../../../../main/engine/random.ts';
+import { eagerExecution } from '../../../../main/engine/training/eager.ts';
+import type { ExecutionPlan } from '../../../../main/engine/training/execution.ts';
+import { inputShape } from '../../../../shared/model/input.ts';
+import { batchAt, differenceOf, differing, planFor, takeSteps } from '../../../helpers/plans.ts';
+import { orWhyNot, trained, withoutTensorflow } from './compare.ts';
+import { withTeacher } from './own-models.ts';
+
+const demanding = {
+  networkParameters: { normalisation: 'domain', dropout: 0.3 },
+  training: { optimiser: 'adam', weightDecay: 0.1, clipNorm: 1 },
+};
+const cases = [
+  { name: 'DANN with Adam, dropout and normalisation', plan: () => planFor(demanding) },
+  {
+    name: 'DANN with RMSprop on pictures',
+    plan: () => planFor({ network: 'cnn-small', kind: 'image', training: { optimiser: 'rmsprop' } }),
+  },
+  { name: 'MCD with momentum', plan: () => planFor({ method: 'mcd' }) },
+  { name: 'a teacher', plan: () => planFor({ ...demanding, model: withTeacher }) },
+];
+
+describe.skipIf(withoutTensorflow)(`the values of a compiled training${orWhyNot}`, () => {
+  beforeAll(() => loadEngine('tensorflow'));
+
+  it.each(cases)('go on from where they were read, to the bit: $name', async ({ plan: planOf }) => {
+    const plan = planOf();
+    const alone = await trained(plan, compiledExecution(plan));
+    const first = await trained(plan, compiledExecution(plan), 10);
+    const resumed = compiledExecution({ ...plan, values: first.values });
+    const losses = await takeSteps(plan, resumed, 10, 30);
+    expect([...first.losses, ...losses]).toEqual(alone.losses);
+    expect(await resumed.read()).toEqual(alone.values);
+    resumed.dispose();
+  });
+
+  it('are those of the plan before the first step, whatever making it has computed', async () => {
+    const plan = planFor(demanding);
+    const execution = compiledExecution(plan);
+    expect(await execution.read()).toEqual(plan.values);
+    execution.dispose();
+  });
+
+  it('can be set at any time, and what was read before stays as it was', async () => {
+    const plan = planFor(demanding);
+    const execution = compiledExecution(plan);
+    const losses = await takeSteps(plan, execution, 3);
+    const read = await execution.read();
+    const kept = structuredClone(read);
+    await takeSteps(plan, execution, 2, 23);
+    execution.write(plan.values);
+    expect(await execution.read()).toEqual(plan.values);
+    expect(await takeSteps(plan, execution, 3)).toEqual(losses);
+    expect(await execution.read()).toEqual(read);
+    expect(read).toEqual(kept);
+    execution.dispose();
+  });
+
+  it('that are set again are trained by the batch that is given then', async () => {
+    const plan = planFor();
+    const execution = compiledExecution(plan);
+    const moment = { step: 3, progress: 0.3, learningRate: 0.01, updates: {} };
+    const lossOf = async (batch: number) => {
+      execution.write(plan.values);
+      execution.update(0, 0, batchAt(plan, batch), moment);
+      return (await execution.losses())['loss'];
+    };
+    const [first, other, again] = [await lossOf(1), await lossOf(2), await lossOf(1)];
+    expect(other).not.toBe(first);
+    expect(again).toBe(first);
+    execution.dispose();
+  });
+
+  it('are refused as a whole when one is missing or of another size', async () => {
+    const plan = planFor();
+    const execution = compiledExecution(plan);
+    const name = 'head/0-dense/bias';
+    const { [name]: bias, ...others } = plan.values;
+    expect(() => execution.write(others)).toThrow(`${name} is not among the values, or of another size.`);
+    expect(() => execution.write({ ...plan.values, [name]: { shape: [2], values: Float32Array.of(1, 2) } })).toThrow(name);
+    expect(bias).toBeDefined();
+    expect(await execution.read()).toEqual(plan.values);
+    execution.dispose();
+  });
+
+  it('trained eagerly go on compiled, and the other way round', async () => {
+    const plan = planFor(demanding);
+    const ends = await Promise.all(
+      [
+        [eagerExecution, compiledExecution],
+        [compiledExecution, eagerExecution],
+      ].map(async ([begin, end]) => {
+        const first = await trained(plan, await begin!(plan), 10);
+        const second = await end!({ ...plan, values: first.values });
+        await takeSteps(plan, second, 10, 30);
+        const values = await second.read();
+        second.dispose();
+        return values;
+      }),
+    );
+    expect(differing(ends[0] ?? {}, ends[1] ?? {})).toEqual({});
+  });
+});
+
+/** Items to predict: none of those that were trained on. */
+const itemsFor = ({ model }: ExecutionPlan, count: number): Float32Array =>
+  noiseFor(9, 'items', count * sizeOf(inputShape(model.input))).map((value) => 2 * value - 1);
+
+describe.skipIf(withoutTensorflow)(`compiled predictions and features are the eager ones${orWhyNot}`, () => {
+  beforeAll(() => loadEngine('tensorflow'));
+
+  it.each([
+    { name: 'DANN on mlp', plan: () => planFor({ networkParameters: { normalisation: 'domain', dropout: 0.5 } }) },
+    {
+      name: 'DANN on cnn-small',
+      plan: () => planFor({ network: 'cnn-small', kind: 'image', networkParameters: { normalisation: 'domain' } }),
+    },
+    { name: 'MCD on cnn-small', plan: () => planFor({ method: 'mcd', network: 'cnn-small', kind: 'image' }) },
+  ])('$name', async ({ plan: planOf }) => {
+    const plan = planOf();
+    const [eager, compiled] = [await eagerExecution(plan), compiledExecution(plan)];
+    await takeSteps(plan, compiled, 3);
+    eager.write(await compiled.read());
+    for (const count of [1, 3, 256])
+      for (const domain of ['source', 'target'] as const) {
+        const items = itemsFor(plan, count);
+        const [expected, found] = [await eager.predict(items, count, domain), await compiled.predict(items, count, domain)];
+        expect(found.probabilities).toHaveLength(3 * count);
+        expect(differenceOf(expected.probabilities, found.probabilities)).toBeLessThan(1e-5);
+        if (plan.model.discriminator) expect(differenceOf(expected.domains ?? [], found.domains ?? [])).toBeLessThan(1e-5);
+        else expect([expected.domains, found.domains]).toEqual([null, null]);
+        const features = await compiled.features(items, count, domain);
+        expect(features).toHaveLength(count * sizeOf(plan.model.extractor.outputShape));
+        expect(differenceOf(await eager.features(items, count, domain), features)).toBeLessThan(1e-5);
+      }
+    eager.dispose();
+    compiled.dispose();
+  });
+
+  it('a method that saw no target, by the source’s statistics', async () => {
+    const plan = planFor({ method: 'erm', networkParameters: { normalisation: 'domain' } });
+    const [eager, compiled] = [await eagerExecution(plan), compiledExecution(plan)];
+    const items = itemsFor(plan, 5);
+    const expected = await eager.predict(items, 5, 'source');
+    const found = await compiled.predict(items, 5, plan.model.targetDomain);
+    expect(differenceOf(expected.probabilities, found.probabilities)).toBeLessThan(1e-5);
+    eager.dispose();
+    compiled.dispose();
+  });
+
+  it('neither moved by training of the values that they were asked of, nor moving them', async () => {
+    const plan = planFor(demanding);
+    const execution = compiledExecution(plan);
+    const items = itemsFor(plan, 2);
+    const before = await execution.predict(items, 2, 'target');
+    expect(await execution.read()).toEqual(plan.values);
+    const kept = structuredClone(before);
+    await takeSteps(plan, execution, 2);
+    expect(before).toEqual(kept);
+    expect(await execution.predict(items, 2, 'target')).not.toEqual(before);
+    execution.dispose();
+  });
+});
