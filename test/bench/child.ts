@@ -5,16 +5,22 @@ import { z } from 'zod';
 const answerSchema = z.union([
   z.object({ ready: z.string() }),
   z.object({ unavailable: z.string() }),
-  z.object({ milliseconds: z.array(z.number()), loss: z.number().nullable() }),
+  z.object({ milliseconds: z.array(z.number()), loss: z.number().nullable(), peakMiB: z.number() }),
 ]);
 type Answer = z.infer<typeof answerSchema>;
+
+/** The milliseconds of each step, and the most memory that the process has held. */
+export interface Block {
+  readonly milliseconds: readonly number[];
+  readonly peakMiB: number;
+}
 
 /** A process that takes training steps when it is told to. It waits, without computing, while others take theirs. */
 export interface StepProcess {
   /** What it computes with, or why it cannot. */
   readonly state: { readonly works: true; readonly title: string } | { readonly works: false; readonly reason: string };
-  /** Takes some steps and answers the milliseconds of each. Rejects when the process is gone or its loss is not finite. */
-  take(steps: number): Promise<readonly number[]>;
+  /** Takes some steps. Rejects when the process is gone or its loss is not finite. */
+  take(steps: number): Promise<Block>;
   end(): Promise<void>;
 }
 
@@ -52,7 +58,7 @@ export async function startSteps(command: string, args: readonly string[], env: 
       const answer = await next();
       if (!('milliseconds' in answer)) throw new Error('unavailable' in answer ? answer.unavailable : 'It started anew.');
       if (answer.loss === null || !Number.isFinite(answer.loss)) throw new Error('Its loss is not finite.');
-      return answer.milliseconds;
+      return answer;
     },
     async end() {
       child.stdin.end();

@@ -24,7 +24,7 @@ export async function peerAccuracies(python: string, data: string, cache: string
     let accuracy = kept[key];
     if (accuracy === undefined) {
       process.stderr.write(`\rPyTorch: ${key} `);
-      const script = join(import.meta.dirname, 'torch_adaptation.py');
+      const script = join(import.meta.dirname, 'peers/torch_adaptation.py');
       const settings = { data, task, arm, steps, seed, schedule: 'inverse' };
       const given = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
       accuracy = answerSchema.parse(JSON.parse((await run(python, [script, ...given])).stdout)).targetAccuracy;

@@ -1,12 +1,13 @@
-/** One engine on one network: quantiles over all steps of the run, in milliseconds; null where it cannot train. */
+/** One engine on one case, in milliseconds; null where it cannot train. */
 export interface Measured {
+  readonly case: string;
   readonly engine: string;
   readonly title: string;
-  readonly network: string;
   readonly steps: number;
   readonly median: number | null;
   readonly p10: number | null;
   readonly p90: number | null;
+  readonly peakMiB: number | null;
   /** Why there are no figures. */
   readonly reason: string | null;
 }
@@ -15,6 +16,10 @@ export interface Report {
   readonly date: string;
   readonly machine: string;
   readonly threads: number;
+  /** Median of the matrix products between the others. */
+  readonly limitGflops: number;
+  /** Operations of a step, by case. */
+  readonly work: Readonly<Record<string, number>>;
   readonly measured: readonly Measured[];
 }
 
@@ -27,27 +32,61 @@ export function quantile(values: readonly number[], q: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
-const figure = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
-
-function cell(measured: Measured | undefined): string {
-  if (measured === undefined || measured.median === null || measured.p10 === null || measured.p90 === null) return '–';
-  return `${figure(measured.median)} (${figure(measured.p10)}–${figure(measured.p90)})`;
+/** How often PyTorch's time, and the time that the limit allows. */
+export function ratios(report: Report, entry: Measured): { vsPyTorch: number | null; vsLimit: number | null } {
+  const torch = report.measured.find((other) => other.case === entry.case && other.engine === 'torch')?.median ?? null;
+  const work = report.work[entry.case];
+  const atBest = work && report.limitGflops > 0 ? work / report.limitGflops / 1e6 : null;
+  return {
+    vsPyTorch: entry.median !== null && torch !== null ? entry.median / torch : null,
+    vsLimit: entry.median !== null && atBest !== null ? entry.median / atBest : null,
+  };
 }
 
-/** A Markdown table, an engine a row and a network a column, with what it was measured on, and why an engine is missing. */
-export function table({ date, machine, threads, measured }: Report): string {
-  const networks = [...new Set(measured.map(({ network }) => network))];
-  const engines = [...new Set(measured.map(({ engine }) => engine))];
-  const find = (engine: string, network: string) => measured.find((entry) => entry.engine === engine && entry.network === network);
-  const title = (engine: string): string => measured.find((entry) => entry.engine === engine && entry.median !== null)?.title ?? engine;
-  const rows = [
-    ['milliseconds a step', ...networks],
-    ['---', ...networks.map(() => '---:')],
-    ...engines.map((engine) => [title(engine), ...networks.map((network) => cell(find(engine, network)))]),
-  ].map((row) => `| ${row.join(' | ')} |`);
-  const missing = measured.filter(({ reason }) => reason !== null).map(({ engine, network, reason }) => `${engine}, ${network}: ${reason}`);
-  const about = `Median (10th–90th percentile) of DANN's training step, 64 source and 64 target items; ${machine}, ${threads} threads, ${date}.`;
-  return [about, '', ...rows, ...(missing.length > 0 ? ['', ...missing.map((line) => `- ${line}`)] : [])].join('\n');
+const rounded = (value: number | null, digits: number): number | null => (value === null ? null : Number(value.toFixed(digits)));
+
+/** The report as one line of JSON. */
+export const line = (report: Report): string =>
+  JSON.stringify({
+    machine: report.machine,
+    limitGflops: rounded(report.limitGflops, 1),
+    cases: report.measured.map((entry) => {
+      const { vsPyTorch, vsLimit } = ratios(report, entry);
+      return {
+        case: entry.case,
+        engine: entry.engine,
+        msPerStep: rounded(entry.median, 3),
+        vsPyTorch: rounded(vsPyTorch, 3),
+        vsLimit: rounded(vsLimit, 3),
+        peakMiB: rounded(entry.peakMiB, 0),
+        ...(entry.reason === null ? {} : { reason: entry.reason }),
+      };
+    }),
+  });
+
+const figure = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+const share = (value: number | null): string => (value === null ? '–' : value.toFixed(2));
+
+function row(report: Report, entry: Measured): string {
+  const { vsPyTorch, vsLimit } = ratios(report, entry);
+  const { median, p10, p90, peakMiB } = entry;
+  const time = median === null || p10 === null || p90 === null ? '–' : `${figure(median)} (${figure(p10)}–${figure(p90)})`;
+  return `| ${[entry.case, entry.title, time, share(vsPyTorch), share(vsLimit), peakMiB === null ? '–' : peakMiB.toFixed(0)].join(' | ')} |`;
+}
+
+/** A Markdown table, a row for each engine on each case, with what it was measured on, and why an engine is missing. */
+export function table(report: Report): string {
+  const missing = report.measured
+    .filter(({ reason }) => reason !== null)
+    .map((entry) => `- ${entry.case}, ${entry.engine}: ${entry.reason}`);
+  return [
+    `Median (10th–90th percentile) of one training step, or of the whole training; ${report.machine}, ${report.threads} threads, ${report.date}. All took turns in one run. Limit: ${report.limitGflops.toFixed(0)} GFLOP/s, this machine's matrix product of 2048 × 2048 in the same run.`,
+    '',
+    '| case | engine | milliseconds | × PyTorch | × limit | peak MiB |',
+    '| --- | --- | ---: | ---: | ---: | ---: |',
+    ...report.measured.map((entry) => row(report, entry)),
+    ...(missing.length > 0 ? ['', ...missing] : []),
+  ].join('\n');
 }
 
 /** Puts the text between the markers of a document; a document without them gets them at its end. */

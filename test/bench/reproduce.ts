@@ -6,7 +6,7 @@
  * library keeps what was trained: a run that is there is taken, one that was stopped goes on. --write puts the table into
  * docs/benchmarks.md. The reference is one seed of PyTorch at a constant learning rate, whose score moves by several points
  * from one step to the next; --peer also trains PyTorch here, on the same files, with as many seeds and the same schedule
- * (torch_adaptation.py, with the Python that ISTHMUS_PYTHON names). Ends with 1 where a mean is more than two points below
+ * (torch_adaptation.py, with the Python that bench:peers set up). Ends with 1 where a mean is more than two points below
  * the reference and, with --peer, below that.
  */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
@@ -17,8 +17,10 @@ import { openLibrary } from '../../main/hosts/library/open-library.ts';
 import { deviation, mean } from '../../main/services/summary.ts';
 import type { Client } from '../../shared/contract/contract.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
+import { engineChoiceSchema } from '../../shared/model/engine.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { peerAccuracies } from './peer.ts';
+import { peerPython } from './peers/python.ts';
 import { placed } from './report.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -82,7 +84,7 @@ async function runOf(client: Client, source: string, target: string): Promise<Ru
     isDeepStrictEqual(run.config.training, protocol.training);
   const there = (await client.call('runs.list', {})).find(same);
   if (there?.state === 'finished') return there;
-  const engine = options.engine as 'auto' | 'tensorflow' | 'wasm';
+  const engine = engineChoiceSchema.parse(options.engine);
   const ended = Promise.withResolvers<Run>();
   const stop = client.on('run.progress', ({ run }) => {
     if (same(run) && !['queued', 'running'].includes(run.state)) ended.resolve(run);
@@ -123,7 +125,7 @@ async function row(task: (typeof tasks)[number], arm: 'source-only' | 'adapted',
 
 async function peerMean(task: 'mnistm' | 'optdigits', arm: 'source' | 'dann'): Promise<{ mean: number; deviation: number | null }> {
   const seeds = Array.from({ length: protocol.seeds }, (_, at) => ({ task, arm, steps: protocol.training.steps, seed: at + 1 }));
-  const python = process.env.ISTHMUS_PYTHON ?? (process.platform === 'win32' ? 'python' : 'python3');
+  const python = await peerPython();
   const values = await peerAccuracies(python, resolve(options.data), join(resolve(options.library), 'peer.json'), seeds);
   return { mean: mean(values) ?? Number.NaN, deviation: deviation(values) };
 }

@@ -10,11 +10,11 @@ describe('a process that takes steps', () => {
       console.log(JSON.stringify({ ready: 'stand-in' }));
       require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
         console.log('another notice');
-        console.log(JSON.stringify({ milliseconds: Array(JSON.parse(line).steps).fill(7), loss: 1 }));
+        console.log(JSON.stringify({ milliseconds: Array(JSON.parse(line).steps).fill(7), loss: 1, peakMiB: 5 }));
       });`);
     expect(child.state).toEqual({ works: true, title: 'stand-in' });
-    expect(await child.take(3)).toEqual([7, 7, 7]);
-    expect(await child.take(1)).toEqual([7]);
+    expect(await child.take(3)).toEqual({ milliseconds: [7, 7, 7], loss: 1, peakMiB: 5 });
+    expect((await child.take(1)).milliseconds).toEqual([7]);
     await child.end();
   });
 
@@ -33,7 +33,7 @@ describe('a process that takes steps', () => {
     await expect(dying.take(1)).rejects.toThrow('code 3. out of memory');
     const diverging = await start(`
       console.log(JSON.stringify({ ready: 'stand-in' }));
-      process.stdin.on('data', () => console.log(JSON.stringify({ milliseconds: [1], loss: NaN })));`);
+      process.stdin.on('data', () => console.log(JSON.stringify({ milliseconds: [1], loss: NaN, peakMiB: 1 })));`);
     await expect(diverging.take(1)).rejects.toThrow('not finite');
     await diverging.end();
   });

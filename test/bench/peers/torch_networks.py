@@ -43,12 +43,13 @@ class DomainNorm(nn.Module):
 
 
 class Extractor(nn.Module):
-    """The paper's MNIST to MNIST-M extractor, [n, 3, 28, 28] to [n, 2352]."""
+    """The paper's MNIST to MNIST-M extractor, [n, 3, 28, 28] to [n, 2352]. Normalisation makes a bias before it idle."""
 
     def __init__(self, normalisation):
         super().__init__()
-        self.convolutions = nn.ModuleList([nn.Conv2d(3, 32, 5, padding=2), nn.Conv2d(32, 48, 5, padding=2)])
         known = normalisation != 'none'
+        sizes = [(3, 32), (32, 48)]
+        self.convolutions = nn.ModuleList([nn.Conv2d(*channels, 5, padding=2, bias=not known) for channels in sizes])
         self.norms = nn.ModuleList([DomainNorm(channels, normalisation) for channels in (32, 48)] if known else [])
 
     def forward(self, x, domain):
@@ -61,11 +62,11 @@ class Extractor(nn.Module):
 
 
 class Dense(nn.Module):
-    """The perceptron's extractor, [n, 512] to [n, 128]."""
+    """The perceptron's extractor, [n, columns] to [n, 128]."""
 
-    def __init__(self):
+    def __init__(self, columns):
         super().__init__()
-        self.layers = layers(512, 256, 128)
+        self.layers = layers(columns, 256, 128)
 
     def forward(self, x, domain):
         return functional.relu(self.layers(x))
@@ -82,16 +83,18 @@ def layers(*sizes):
 class Adaptation(nn.Module):
     """Extractor, label head and domain discriminator of one of the two networks."""
 
-    def __init__(self, network, normalisation):
+    def __init__(self, network, normalisation, columns=512, second_head=False):
         super().__init__()
         small = network == 'cnn'
-        self.extractor = Extractor(normalisation) if small else Dense()
+        self.extractor = Extractor(normalisation) if small else Dense(columns)
         self.head = layers(2352, 100, 100, 10) if small else layers(128, 100, 10)
         self.discriminator = layers(2352, 100, 2) if small else layers(128, 100, 2)
+        self.second_head = (layers(2352, 100, 100, 10) if small else layers(128, 100, 10)) if second_head else None
         for module in self.modules():
             if isinstance(module, (nn.Conv2d, nn.Linear)):
                 nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
 
     def source_loss(self, source, labels):
         return functional.cross_entropy(self.head(self.extractor(source, 'source')), labels)
