@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/contract/errors.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './exports.ts';
 import { createJobs } from './jobs.ts';
@@ -20,7 +21,12 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
     'library.get': () => ports.library(),
     'files.list': ({ path }) => ports.listFiles(path),
     'engines.list': ({ refresh }) => ports.trainer.engines(refresh),
-    'engines.install': ({ from, job }) => jobs.run(job, (report, signal) => ports.trainer.install(from, report, signal)),
+    'engines.install': ({ job, ...request }) => jobs.run(job, (report, signal) => ports.trainer.install(request, report, signal)),
+    'engines.bench': ({ job, ...request }) =>
+      jobs.run(job, (report, signal) => {
+        refuseWhileTraining(context);
+        return ports.trainer.bench(request, report, signal);
+      }),
     'jobs.cancel': async ({ job }) => {
       jobs.cancel(job);
       return {};
@@ -35,6 +41,15 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
       await Promise.all([jobs.close(), queue.close()]);
     },
   };
+}
+
+/** What is measured beside a training says how busy the machine is, and runs would choose their engine by it. */
+function refuseWhileTraining({ store }: Context): void {
+  if (!store.runs().some((run) => run.state === 'running')) return;
+  throw new AppError('conflict', 'A run is training: engines measured beside it would seem slower than they are.', {
+    hint: 'Wait until it ends, or pause it.',
+    retry: true,
+  });
 }
 
 /** A run that trains while nobody owns the library has crashed; one that waited is paused, so that opening starts nothing. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../shared/contract/contract.ts';
 import type { Dataset, Sample } from '../../shared/model/dataset.ts';
-import type { EngineId, EngineStatus } from '../../shared/model/engine.ts';
+import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/engine.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
 import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../shared/model/run.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
@@ -83,8 +83,13 @@ export interface TrainingJob {
   runFolder: string;
 }
 
+/** What an engine is chosen for: a run's steps on its data. */
+export type ChoiceJob = Pick<TrainingJob, 'config' | 'sourceFolder' | 'targetFolder'>;
+
 export type TrainerEvent =
   | { type: 'started'; engine: EngineId; reason: string; versions: Record<string, string>; stepsTotal: number; classes: string[] }
+  /** A sentence that belongs to why the run computes as it does. */
+  | { type: 'notice'; text: string }
   | { type: 'resumed'; arm: Arm; seed: number; step: number }
   | { type: 'progress'; metrics: NewMetric[]; stepsDone: number; millisecondsPerStep: number | null }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
@@ -111,12 +116,32 @@ export interface ExportRequest {
   out: string;
 }
 
+export interface InstallRequest {
+  /** A file or folder that was carried here; null downloads. */
+  from: string | null;
+  /** With CUDA, for an NVIDIA card under Linux. */
+  gpu: boolean;
+}
+
+export interface BenchRequest {
+  network: string;
+  method: string;
+  /** Items of each domain; null takes what trainings take by themselves. */
+  batchSize: number | null;
+}
+
 /** The trainer process and the engines in it. Filled by main/compute. */
 export interface Trainer {
   engines(refresh: boolean): Promise<EngineStatus[]>;
-  /** The engine for a wish, and why. Throws `engine-unavailable` when it does not work. */
-  choose(wanted: 'auto' | EngineId): Promise<{ engine: EngineId; reason: string }>;
-  install(from: string | null, report: Report, signal: AbortSignal): Promise<EngineStatus>;
+  /**
+   * The engine for a wish, and why. 'auto' takes the one that does the job's steps fastest, which may have to be measured.
+   * Throws `engine-unavailable` when it does not work, and `interrupted` when `signal` aborts.
+   */
+  choose(wanted: 'auto' | EngineId, job: ChoiceJob, signal: AbortSignal): Promise<{ engine: EngineId; reason: string }>;
+  /** Measures a training step on every engine that works, one after the other. */
+  bench(request: BenchRequest, report: Report, signal: AbortSignal): Promise<EngineBench>;
+  /** Sets TensorFlow up. */
+  install(request: InstallRequest, report: Report, signal: AbortSignal): Promise<EngineStatus>;
   train(job: TrainingJob, listen: (event: TrainerEvent) => void): TrainingProcess;
   export(request: ExportRequest, report: Report): Promise<{ parity: number; bytes: number; path: string }>;
   predict(bundle: string, inputs: readonly string[]): Promise<RequestOutput<'models.predict'>>;

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/contract/errors.ts';
+import { engineIdSchema } from '../../shared/model/engine.ts';
 import type { Metric, Run } from '../../shared/model/run.ts';
 import type { TrainerEvent, TrainingProcess } from './ports.ts';
 import type { Context } from './services.ts';
@@ -12,10 +13,19 @@ export interface RunQueue {
   close(): Promise<void>;
 }
 
+/** The run that trains, or whose engine is still being chosen. */
+interface Active {
+  readonly id: string;
+  readonly choosing: AbortController;
+  readonly ended: Promise<void>;
+  process: TrainingProcess | null;
+  stop: 'pause' | 'cancel' | null;
+}
+
 export function createRunQueue(context: Context): RunQueue {
   const { store, emit } = context;
   const waiting: string[] = [];
-  let active: { id: string; process: TrainingProcess | null; stop: 'pause' | 'cancel' | null; ended: Promise<void> } | null = null;
+  let active: Active | null = null;
   let closed = false;
 
   const announce = (run: Run, metrics: Metric[] = []): Run => {
@@ -49,6 +59,11 @@ export function createRunQueue(context: Context): RunQueue {
           }),
         );
         return;
+      case 'notice': {
+        const reason = store.run(id)?.engineReason ?? '';
+        if (!reason.includes(event.text)) announce(store.updateRun(id, { engineReason: `${reason} ${event.text}`.trim() }));
+        return;
+      }
       case 'resumed':
         store.dropMetricsAfter(id, event.arm, event.seed, event.step);
         return;
@@ -73,30 +88,34 @@ export function createRunQueue(context: Context): RunQueue {
 
   async function train(id: string): Promise<void> {
     const { promise: ended, resolve: settle } = Promise.withResolvers<void>();
-    const mine: NonNullable<typeof active> = { id, process: null, stop: null, ended };
+    const mine: Active = { id, choosing: new AbortController(), ended, process: null, stop: null };
     active = mine;
     try {
       const run = announce(
         store.updateRun(id, { state: 'running', startedAt: store.run(id)?.startedAt ?? timestamp(), endedAt: null, error: null }),
       );
       // A run that began on an engine goes on on it: another would not give the same bits.
-      const resumed = run.engine === 'tensorflow' || run.engine === 'wasm' ? run.engine : null;
-      const choice = await context.trainer.choose(resumed ?? run.config.engine);
-      if (mine.stop) return hear(id, { type: mine.stop === 'pause' ? 'paused' : 'cancelled' });
+      const resumed = engineIdSchema.safeParse(run.engine).data ?? null;
+      const job = {
+        config: run.config,
+        sourceFolder: context.data.folderOf(run.sourceHash),
+        targetFolder: context.data.folderOf(run.targetHash),
+      };
+      const choice = await context.trainer.choose(resumed ?? run.config.engine, job, mine.choosing.signal);
+      if (mine.stop) return hear(id, stopped(mine.stop));
       mine.process = context.trainer.train(
         {
+          ...job,
           runId: id,
-          config: run.config,
           engine: choice.engine,
           engineReason: resumed ? (run.engineReason ?? choice.reason) : choice.reason,
-          sourceFolder: context.data.folderOf(run.sourceHash),
-          targetFolder: context.data.folderOf(run.targetHash),
           runFolder: context.folders.run(id),
         },
         (event) => hear(id, event),
       );
       await mine.process.ended;
     } catch (error) {
+      if (mine.stop && !mine.process) return hear(id, stopped(mine.stop));
       const known =
         error instanceof AppError ? error : new AppError('internal', String(error), { hint: 'Please report this.', cause: error });
       hear(id, { type: 'failed', error: known.toJSON() });
@@ -129,6 +148,7 @@ export function createRunQueue(context: Context): RunQueue {
       if (active?.id !== id)
         return announce(store.updateRun(id, { state: how === 'pause' ? 'paused' : 'cancelled', endedAt: timestamp() }));
       active.stop = how;
+      active.choosing.abort();
       if (how === 'pause') active.process?.pause();
       else active.process?.cancel();
       await active.ended;
@@ -142,3 +162,5 @@ export function createRunQueue(context: Context): RunQueue {
     },
   };
 }
+
+const stopped = (how: 'pause' | 'cancel') => ({ type: how === 'pause' ? 'paused' : 'cancelled' }) as const;

@@ -2,6 +2,7 @@ import type { Client, RequestOutput } from '../../shared/contract/contract.ts';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
 import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
+import type { EngineChoice } from '../../shared/model/engine.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { shapeOf } from './error-shape.ts';
@@ -19,7 +20,7 @@ export class Experiment {
   networkParameters = $state.raw<ParameterValues>({});
   training = $state.raw<ParameterValues>({});
   seeds = $state(3);
-  engine = $state<'auto' | 'tensorflow' | 'wasm'>('auto');
+  engine = $state<EngineChoice>('auto');
   match = $state.raw<ClassMatch | null>(null);
   error = $state.raw<AppErrorShape | null>(null);
   starting = $state(false);

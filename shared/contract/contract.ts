@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../config/run-config.ts';
 import { classMatchSchema, datasetSchema, sampleSchema } from '../model/dataset.ts';
-import { engineStatusSchema, librarySchema } from '../model/engine.ts';
+import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
 import {
   descriptorSchema,
   formatDescriptorSchema,
@@ -33,7 +33,19 @@ export const requests = {
   },
   'library.get': { input: nothing, output: librarySchema },
   'engines.list': { input: z.strictObject({ refresh: z.boolean().default(false) }), output: z.array(engineStatusSchema) },
-  'engines.install': { input: z.strictObject({ from: z.string().nullable().default(null), job }), output: engineStatusSchema },
+  'engines.install': {
+    input: z.strictObject({ from: z.string().nullable().default(null), gpu: z.boolean().default(false), job }),
+    output: engineStatusSchema,
+  },
+  'engines.bench': {
+    input: z.strictObject({
+      network: z.string().default('cnn-small'),
+      method: z.string().default('dann'),
+      batchSize: z.number().nullable().default(null),
+      job,
+    }),
+    output: engineBenchSchema,
+  },
   'files.list': {
     input: z.strictObject({ path: z.string().nullable().default(null) }),
     output: z.object({

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
-export const engineIdSchema = z.enum(['tensorflow', 'wasm']);
+export const engineIdSchema = z.enum(['tensorflow', 'webgpu', 'wasm']);
 export type EngineId = z.infer<typeof engineIdSchema>;
+
+/** What may be asked for: an engine by name, or the app's own choice. */
+export const engineChoiceSchema = z.enum(['auto', ...engineIdSchema.options]);
+export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
 /** Whether an engine works on this machine; `reason` is a sentence either way. */
 export const engineStatusSchema = z.object({
@@ -12,8 +16,26 @@ export const engineStatusSchema = z.object({
   hint: z.string().nullable(),
   version: z.string().nullable(),
   device: z.string().nullable(),
+  /** Whether the device stands in for a GPU on the CPU; such an engine works, but engines made for the CPU are faster. */
+  software: z.boolean().optional(),
 });
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
+
+/** What a training step takes on every engine of this machine. */
+export const engineBenchSchema = z.object({
+  /** In words: network, method, batch and input. */
+  work: z.string(),
+  engines: z.array(
+    engineStatusSchema.pick({ id: true, title: true, device: true }).extend({
+      /** Median of some steps; null where there is none, for a reason. */
+      milliseconds: z.number().positive().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  /** What a run of this size computes with by itself, and why; null when no engine works. */
+  choice: z.object({ engine: engineIdSchema, reason: z.string() }).nullable(),
+});
+export type EngineBench = z.infer<typeof engineBenchSchema>;
 
 export const librarySchema = z.object({
   path: z.string(),

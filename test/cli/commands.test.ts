@@ -46,7 +46,7 @@ describe('the registries', () => {
 describe('engines and the doctor', () => {
   it('name what works here, and why', async () => {
     const engines = await answerOf(z.array(engineStatusSchema), 'engine', 'list');
-    expect(engines.map(({ id }) => id)).toEqual(['tensorflow', 'wasm']);
+    expect(engines.map(({ id }) => id)).toEqual(['tensorflow', 'webgpu', 'wasm']);
     expect(engines.every(({ reason, works, hint }) => reason !== '' && (works || hint !== null))).toBe(true);
     const doctor = await answerOf(z.object({ healthy: z.literal(true), library: z.object({ path: z.string() }) }), 'doctor');
     expect(doctor.library.path).toBe(library);

@@ -14,6 +14,7 @@ const asked: Readonly<Record<RequestName, readonly [input: object, refused: stri
   'library.get': [{}, null],
   'engines.list': [{}, null],
   'engines.install': [{ from: join('nowhere', 'there-is-no-such-file.tar.gz'), job: 'install' }, 'any'],
+  'engines.bench': [{ method: 'none', job: 'bench' }, 'bad-config'],
   'files.list': [{}, null],
   'datasets.list': [{}, null],
   'datasets.get': [{ id: 'none' }, 'not-found'],

@@ -8,6 +8,13 @@ export interface LoadedEngine {
   readonly device: string;
   /** A sentence that says where the engine comes from. */
   readonly reason: string;
+  /** Whether the device stands in for a GPU on the CPU, which is slower than engines made for the CPU. */
+  readonly software?: boolean;
+  /**
+   * Called between steps where a device works behind the process: waits until it has all but caught up.
+   * Throws AppError `trainer-crashed` when the device was lost or ran out of memory.
+   */
+  keepPace?(): Promise<void>;
 }
 
 export interface Engine {

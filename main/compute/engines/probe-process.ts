@@ -1,6 +1,6 @@
-/* The child process of probe.ts: `probe-process.ts ENGINE [BINDING]` prints one line of JSON (ProbeAnswer). */
+/* The child process of probe.ts: `probe-process.ts ENGINE [BINDING]` prints one line of JSON (ProbeAnswer, or an error). */
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { printAnswer } from './engine-child.ts';
 import { loadEngine } from './index.ts';
 import type { LoadedEngine } from './engine.ts';
 import type { ProbeAnswer } from './probe.ts';
@@ -14,35 +14,25 @@ async function load(id: string | undefined, binding: string | undefined): Promis
   return loadTensorflow(tfjsNode?.packagePath ?? '', binding);
 }
 
-async function answer(): Promise<ProbeAnswer> {
-  try {
-    const engine = await load(process.argv[2], process.argv[3]);
-    const product = tf.tidy(() =>
-      tf.matMul(
-        tf.tensor2d([
-          [1, 2],
-          [3, 4],
-        ]),
-        tf.tensor2d([[5], [6]]),
-      ),
-    );
-    const values = [...(await product.data())];
-    if (values[0] !== 17 || values[1] !== 39) throw new Error(`It computes wrongly: [[1, 2], [3, 4]] × [5, 6] gave ${values.join(', ')}.`);
-    return {
-      works: true,
-      version: engine.version,
-      device: engine.device,
-      reason: engine.reason,
-    };
-  } catch (error) {
-    const known =
-      error instanceof AppError
-        ? error
-        : new AppError('engine-unavailable', error instanceof Error ? error.message : String(error), {
-            hint: 'Run `isthmus doctor` for more.',
-          });
-    return { works: false, error: known.toJSON() };
-  }
+async function probe(): Promise<ProbeAnswer> {
+  const engine = await load(process.argv[2], process.argv[3]);
+  const product = tf.tidy(() =>
+    tf.matMul(
+      tf.tensor2d([
+        [1, 2],
+        [3, 4],
+      ]),
+      tf.tensor2d([[5], [6]]),
+    ),
+  );
+  const values = [...(await product.data())];
+  if (values[0] !== 17 || values[1] !== 39) throw new Error(`It computes wrongly: [[1, 2], [3, 4]] × [5, 6] gave ${values.join(', ')}.`);
+  return {
+    version: engine.version,
+    device: engine.device,
+    reason: engine.reason,
+    ...(engine.software && { software: true }),
+  };
 }
 
-process.stdout.write(`${JSON.stringify(await answer())}\n`);
+await printAnswer(probe);

@@ -6,6 +6,8 @@ import { runConfigSchema } from '../../../shared/config/run-config.ts';
 import type { RunConfigInput } from '../../../shared/config/run-config.ts';
 import { parseParameter } from '../../../shared/config/validate.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { engineChoiceSchema } from '../../../shared/model/engine.ts';
+import type { EngineChoice } from '../../../shared/model/engine.ts';
 import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
 import { range } from './catalog.ts';
@@ -21,7 +23,7 @@ interface AdaptOptions extends Record<string, unknown> {
   network?: string;
   seeds?: number;
   seed?: number;
-  engine?: 'auto' | 'tensorflow' | 'wasm';
+  engine?: EngineChoice;
   config?: string;
   set: [string, string][];
 }
@@ -44,7 +46,11 @@ export function adaptCommand(): Command {
     .addOption(new Option('--network <network>', 'default: one that fits the data').choices(catalog.networks.map((network) => network.id)))
     .option('--seeds <count>', 'how many times to train, with seeds one after the other', count)
     .option('--seed <number>', 'the first seed', count)
-    .addOption(new Option('--engine <engine>', 'what computes').choices(['auto', 'tensorflow', 'wasm']))
+    .addOption(
+      new Option('--engine <engine>', 'what computes; auto takes what is fastest here for the network and batch').choices(
+        engineChoiceSchema.options,
+      ),
+    )
     .option('--config <file>', 'a run’s configuration as JSON; options given beside it win')
     .option('--set <key=value>', 'a setting of the method, the network or the training (see `isthmus methods`)', collectSettings, []);
   for (const parameter of trainingParameters) command.addOption(optionOf(parameter));

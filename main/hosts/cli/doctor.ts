@@ -20,6 +20,9 @@ export const doctorCommand = (): Command =>
         { healthy, engines, library, desktop, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
         [
           ...engines.map(engineText),
+          ...(engines.filter((engine) => engine.works).length > 1
+            ? ['✓ Runs take the fastest of these for their network and batch; `isthmus engine bench` measures them']
+            : []),
           `✓ Library ${library.path}: ${library.datasets} data sets, ${library.runs} runs, ${bytes(library.bytesUsed)}, owned by the ${library.host}`,
           `${enough ? '✓' : '✗'} Disk: ${bytes(library.bytesFree)} free${enough ? '' : '; data sets and checkpoints need more'}`,
           `${desktop.works ? '✓' : '–'} Desktop app: ${desktop.reason}`,

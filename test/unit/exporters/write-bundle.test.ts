@@ -21,6 +21,9 @@ beforeEach(async () => {
 const choices = [
   ...['none', 'shared', 'domain'].map((normalisation) => ({ network: 'cnn-small', networkParameters: { normalisation } })),
   { network: 'mlp', networkParameters: { normalisation: 'domain' } },
+  ...['cnn-small', 'mlp'].map((network) => ({ network, networkParameters: { dropout: 0.5 } })),
+  { network: 'mlp', networkParameters: { normalisation: 'none' } },
+  { network: 'mlp', method: 'mcd', networkParameters: { normalisation: 'shared' } },
   { network: 'mlp', method: 'erm', networkParameters: { normalisation: 'domain' } },
 ];
 

@@ -42,6 +42,8 @@ describe('the queue', () => {
       targetFolder: 'datasets/hash-target',
       runFolder: `runs/${runs[0]?.id ?? ''}`,
     });
+    const { config, sourceFolder, targetFolder } = job;
+    expect(services.trainer.choiceJobs).toEqual([{ config, sourceFolder, targetFolder }]);
   });
 
   it('goes on with the next when one fails, crashes or has no engine', async () => {
@@ -81,14 +83,22 @@ describe.each([
     expect((await services.trainer.begun()).job.runId).toBe(runs[2]?.id);
   });
 
-  it('stops a run whose engine is still being chosen, and answers when it has stopped', async () => {
+  it('stops a run whose engine is still being measured, which is given up', async () => {
+    const { services, runs } = await withRuns(1);
+    services.trainer.choosing = new Promise(() => undefined);
+    await expect.poll(() => services.trainer.wishes.length).toBe(1);
+    const stopped = await services.handlers[`runs.${how}`]({ id: runs[0]?.id ?? '' });
+    expect(stopped).toMatchObject({ state, error: null });
+    expect(services.trainer.trainings).toEqual([]);
+  });
+
+  it('stops a run whose engine is chosen at that moment, and answers when it has stopped', async () => {
     const { services, runs } = await withRuns(1);
     const choice = Promise.withResolvers<void>();
     services.trainer.choosing = choice.promise;
     await expect.poll(() => services.trainer.wishes.length).toBe(1);
-    const stopped = services.handlers[`runs.${how}`]({ id: runs[0]?.id ?? '' });
     choice.resolve();
-    expect((await stopped).state).toBe(state);
+    expect((await services.handlers[`runs.${how}`]({ id: runs[0]?.id ?? '' })).state).toBe(state);
     expect(services.trainer.trainings).toEqual([]);
   });
 

@@ -1,0 +1,25 @@
+import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** A kernel that is written here, by the name under which TensorFlow.js looks for it. */
+export interface WebgpuKernel {
+  readonly name: string;
+  /** Inputs are the caller's; the output becomes its. Whatever else is made here must be freed here. */
+  run(inputs: tf.NamedTensorInfoMap, attributes: tf.NamedAttrMap, backend: WebGPUBackend): tf.TensorInfo;
+}
+
+/** Numbers that a program is given beside its inputs, in the order in which its `uniforms` declare them. */
+export const integers = (...data: number[]): { type: 'int32'; data: number[] } => ({ type: 'int32', data });
+export const real = (value: number): { type: 'float32'; data: number[] } => ({ type: 'float32', data: [value] });
+
+/** A program with one thread for each value of its output; `code` is the body, which knows `index`. */
+export const forEachValue = (key: string, outputShape: number[], variableNames: string[], code: string): WebGPUProgram => ({
+  shaderKey: `isthmus_${key}`,
+  outputShape,
+  variableNames,
+  size: true,
+  workgroupSize: [64, 1, 1],
+  dispatchLayout: { x: outputShape.map((_, axis) => axis) },
+  dispatch: [Math.ceil(outputShape.reduce((product, length) => product * length, 1) / 64), 1, 1],
+  getUserCode: () => `fn main(index : i32) { if (index < uniforms.size) { ${code} } }`,
+});

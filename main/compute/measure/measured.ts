@@ -1,0 +1,94 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { engineIdSchema } from '../../../shared/model/engine.ts';
+import type { EngineStatus } from '../../../shared/model/engine.ts';
+import type { Report } from '../../services/ports.ts';
+import { cacheFolder } from '../engines/cache-folder.ts';
+import { versions } from '../trainer/versions.ts';
+import { measureEngine } from './measure-engine.ts';
+import type { Workload } from './workload.ts';
+
+const measurementSchema = z.object({
+  engine: engineIdSchema,
+  /** Median of a step; null where it could not be measured, for a reason. */
+  milliseconds: z.number().positive().nullable(),
+  reason: z.string().nullable(),
+});
+export type Measurement = z.infer<typeof measurementSchema>;
+
+const recordSchema = z.object({ measuredAt: z.iso.datetime(), measurements: z.array(measurementSchema) });
+
+export interface Measured extends z.infer<typeof recordSchema> {
+  /** Whether it was measured earlier and read from the cache. */
+  readonly known: boolean;
+}
+
+export interface MeasureOptions {
+  readonly signal: AbortSignal;
+  readonly report?: Report;
+  /** Measures also what is known. */
+  readonly again?: boolean;
+  readonly folder?: string;
+  readonly measure?: typeof measureEngine;
+  readonly now?: () => Date;
+}
+
+/** How long a result holds in which an engine failed: what kept it may be gone. Others hold for good. */
+const failuresHold = 24 * 60 * 60 * 1000;
+
+/**
+ * What a step takes on each engine, one engine after the other; remembered for this machine, these engines and this work.
+ * Throws `interrupted` when `signal` aborts. A cache that cannot be read or written costs time and nothing else.
+ */
+export async function measureEngines(
+  engines: readonly EngineStatus[],
+  workload: Workload,
+  { signal, report, again = false, folder = cacheFolder(), measure = measureEngine, now = () => new Date() }: MeasureOptions,
+): Promise<Measured> {
+  const path = join(folder, 'measurements', `${keyOf(engines, workload)}.json`);
+  const known = again ? null : await read(path, now().getTime());
+  if (known) return { ...known, known: true };
+  const measurements: Measurement[] = [];
+  for (const [at, engine] of engines.entries()) {
+    report?.(`Measuring ${engine.title}`, at, engines.length);
+    measurements.push(await measure(engine, workload, signal));
+  }
+  const record = { measuredAt: now().toISOString(), measurements };
+  await write(path, JSON.stringify(record));
+  return { ...record, known: false };
+}
+
+/** All that a result depends on, as one short name. */
+function keyOf(engines: readonly EngineStatus[], workload: Workload): string {
+  const software = engines.map(({ id, version, device, reason }) => versions({ id, version: version ?? '', device: device ?? '', reason }));
+  const machine = [cpus()[0]?.model, availableParallelism()];
+  return createHash('sha256')
+    .update(JSON.stringify([machine, software, workload]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+async function read(path: string, now: number): Promise<z.infer<typeof recordSchema> | null> {
+  try {
+    const record = recordSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const failed = record.measurements.some(({ milliseconds }) => milliseconds === null);
+    return failed && now - Date.parse(record.measuredAt) > failuresHold ? null : record;
+  } catch {
+    // Not there, or damaged: measured anew and written over.
+    return null;
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const incoming = `${path}.${randomUUID()}`;
+  try {
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(incoming, text);
+    await rename(incoming, path);
+  } catch {
+    await rm(incoming, { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeWorkload, inputOf, usualWorkload, workloadOf } from '../../../../main/compute/measure/workload.ts';
+import { networks } from '../../../../main/engine/networks/index.ts';
+import { runConfigSchema } from '../../../../shared/config/run-config.ts';
+import { inputShape } from '../../../../shared/model/input.ts';
+import { expectError, temporaryFolder } from '../fake-tensorflow.ts';
+
+describe('what is measured without data', () => {
+  it.each(networks.map(({ descriptor }) => descriptor.id))('has an input that %s takes', (network) => {
+    const workload = usualWorkload({ network, method: 'dann', batchSize: null });
+    const input = inputOf(workload);
+    expect(networks.find(({ descriptor }) => descriptor.id === network)?.descriptor.inputs).toContain(input.kind);
+    expect(inputShape(input)).toEqual(workload.input.shape);
+  });
+
+  it('is said in words', () => {
+    expect(describeWorkload(usualWorkload({ network: 'cnn-small', method: 'dann', batchSize: 16 }))).toBe(
+      'cnn-small with dann, 16 items of 28 × 28 × 3 from each domain in a batch, 10 classes',
+    );
+  });
+
+  it.each([
+    [{ network: 'brain' }, /brain/],
+    [{ method: 'magic' }, /magic/],
+    [{ batchSize: 1 }, /batchSize is 1/],
+  ])('is refused with %j', async (change, message) => {
+    const asked = async () => usualWorkload({ network: 'cnn-small', method: 'dann', batchSize: null, ...change });
+    await expectError(asked(), 'bad-config', message);
+  });
+});
+
+it('what is measured for a run fails as its data do', async () => {
+  const folder = join(await temporaryFolder(), 'nowhere');
+  const config = runConfigSchema.parse({ source: 'a', target: 'b' });
+  await expectError(workloadOf({ config, sourceFolder: folder, targetFolder: folder }), 'library-damaged', /nowhere/);
+});
