@@ -2,12 +2,13 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { datasetSchema } from '../../shared/model/dataset.ts';
-import { engineStatusSchema } from '../../shared/model/engine.ts';
+import { engineBenchSchema, engineStatusSchema } from '../../shared/model/engine.ts';
 import { artifactSchema, checkpointSchema, metricSchema, runSchema } from '../../shared/model/run.ts';
 import { cli } from '../helpers/cli.ts';
+import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 
 let folder: string;
@@ -15,6 +16,7 @@ let library: string;
 let picture: string;
 
 beforeAll(async () => {
+  await useFirstEngine();
   folder = await mkdtemp(join(tmpdir(), 'isthmus-cli-'));
   library = join(folder, 'library');
   await writePictures(join(folder, 'dark'), { each: 24, ground: 0, seed: 1 });
@@ -35,7 +37,7 @@ const named = z.array(z.object({ id: z.string(), parameters: z.array(z.object({ 
 
 describe('the registries', () => {
   it.each([
-    ['methods', ['dann', 'erm']],
+    ['methods', ['dann', 'mcd', 'erm']],
     ['networks', ['cnn-small', 'mlp']],
     ['formats', ['image-folder', 'idx', 'npy', 'npz', 'csv', 'tfjs']],
   ])('%s', async (command, ids) => {
@@ -50,6 +52,21 @@ describe('engines and the doctor', () => {
     expect(engines.every(({ reason, works, hint }) => reason !== '' && (works || hint !== null))).toBe(true);
     const doctor = await answerOf(z.object({ healthy: z.literal(true), library: z.object({ path: z.string() }) }), 'doctor');
     expect(doctor.library.path).toBe(library);
+  });
+
+  it('are measured, each that works', async () => {
+    const { ISTHMUS_CACHE: before } = process.env;
+    onTestFinished(() => void vi.stubEnv('ISTHMUS_CACHE', before));
+    // What is remembered stays in this test's folder.
+    vi.stubEnv('ISTHMUS_CACHE', join(folder, 'cache'));
+    const { work, engines, choice } = await answerOf(engineBenchSchema, 'engine', 'bench', '--network', 'mlp', '--batch-size', '4');
+    expect(work).toContain('mlp with dann, 4 items');
+    expect(engines.map(({ id }) => id)).toEqual(['tensorflow', 'webgpu', 'wasm']);
+    expect(engines.every(({ milliseconds, reason }) => (milliseconds === null) !== (reason === null))).toBe(true);
+    expect(engines.find(({ id }) => id === 'wasm')?.milliseconds).toBeGreaterThan(0);
+    expect(choice?.reason).toContain('ms a step');
+    expect(await readdir(join(folder, 'cache', 'measurements'))).toHaveLength(1);
+    expect((await cli(library, 'engine', 'bench', '--batch-size', '1')).code).toBe(2);
   });
 });
 

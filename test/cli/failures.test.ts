@@ -6,12 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { Checkpoint, Run } from '../../shared/model/run.ts';
 import { cli, startCli } from '../helpers/cli.ts';
+import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 
 let folder: string;
 let library: string;
 
 beforeAll(async () => {
+  await useFirstEngine();
   folder = await mkdtemp(join(tmpdir(), 'isthmus-cli-bad-'));
   library = join(folder, 'library');
   await writePictures(join(folder, 'dark'), { each: 24, ground: 0, seed: 1 });

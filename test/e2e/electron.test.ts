@@ -7,6 +7,7 @@ import type { Bridge } from '../../shared/contract/bridge.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { startOnStandIn } from '../helpers/electron-stand-in/index.ts';
 import type { Desktop } from '../helpers/electron-stand-in/index.ts';
+import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 import { complaints, mainJob } from './main-job.ts';
 
@@ -19,6 +20,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
+  await useFirstEngine();
   folder = await mkdtemp(join(tmpdir(), 'isthmus-e2e-desktop-'));
   desktop = await startOnStandIn(join(folder, 'library'));
   browser = await launchBrowser();

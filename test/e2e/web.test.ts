@@ -10,6 +10,7 @@ import { startWebHost } from '../../main/hosts/web/start-web-host.ts';
 import type { WebHost } from '../../main/hosts/web/start-web-host.ts';
 import type { Client } from '../../shared/contract/contract.ts';
 import { launchBrowser } from '../helpers/browser.ts';
+import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 import { complaints, mainJob } from './main-job.ts';
 
@@ -23,6 +24,7 @@ describe('the app in a browser', () => {
   let page: Page;
 
   beforeAll(async () => {
+    await useFirstEngine();
     folder = await mkdtemp(join(tmpdir(), 'isthmus-e2e-'));
     library = await openLibrary({ folder: join(folder, 'library'), host: 'browser', compose: composeLibrary });
     host = await startWebHost({ client: library, port: 0, rendererFolder });

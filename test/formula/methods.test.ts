@@ -82,7 +82,7 @@ onEngines(() => {
         expectTerms(after.terms, terms);
         expect(Object.keys(after.gradients).sort()).toEqual(Object.keys(gradients).sort());
         for (const [weight, gradient] of Object.entries(gradients)) expectClose(after.gradients[weight] as tf.Tensor, gradient, 1e-5);
-        values = after.values as typeof values;
+        values = after.values;
         for (const network of phase.updates) updates[network] = (updates[network] ?? 0) + 1;
         const whole = at % 4 === 3 ? given.after[Math.floor(at / 4)] : {};
         for (const [weight, stored] of Object.entries(whole ?? {})) expectClose(values[weight] as tf.Tensor, stored, 1e-5);

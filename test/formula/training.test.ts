@@ -9,7 +9,6 @@ import { learningRateFactor } from '../../main/engine/training/schedule.ts';
 import { slotName } from '../../main/engine/training/step.ts';
 import { expectClose } from './close.ts';
 import { fixtures, tensor } from './fixtures.ts';
-import type { Stored } from './fixtures.ts';
 import { onEngines } from './on-engines.ts';
 import { update } from './update.ts';
 
@@ -57,7 +56,7 @@ onEngines(() => {
         const batch: Batch = { source: tensor(gradient), labels: tf.zeros([1, 2]), target: tf.zeros([1]) };
         const moment = { progress: 0, learningRate: learningRates[at] ?? 0, updates: { extractor: at, head: at } };
         ({ values } = update(model, phase, rule, values, batch, moment));
-        for (const [name, stored] of Object.entries(after[at] ?? {})) expectClose(values[name] as tf.Tensor, stored as Stored);
+        for (const [name, stored] of Object.entries(after[at] ?? {})) expectClose(values[name] as tf.Tensor, stored);
       });
     });
 

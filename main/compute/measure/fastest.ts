@@ -24,11 +24,11 @@ export function pickFastest(
   const [first] = engines;
   if (!chosen) return first ? { engine: first.id, reason: [...left, `${first.title} works here and comes first.`].join(' ') } : null;
   const why =
-    timed.length === 1
-      ? 'is the one that could be measured for this network and batch'
-      : chosen === best
-        ? 'is the fastest here for this network and batch'
-        : 'comes first, and none is clearly faster here for this network and batch';
+    timed.length > 1
+      ? `${chosen === best ? 'is the fastest here' : 'comes first, and none is clearly faster here'} for this network and batch`
+      : engines.length > 1
+        ? 'is the one that could be measured for this network and batch'
+        : 'is the only engine that works here';
   const others = timed.filter((one) => one !== chosen).map(({ engine, milliseconds }) => `${titleOf(engine)} ${figure(milliseconds)}`);
   const times = [`${figure(chosen.milliseconds)} a step`, ...others].join(', ');
   const when = known ? ` (measured on ${measuredAt.slice(0, 10)})` : '';

@@ -34,13 +34,13 @@ export function batchesAhead(
   const ring = new Ring(shared);
   const order: BatchOrder = { ...run, classes, batchSize, seed, seesTarget, shared, start };
   const worker = new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData: order });
-  let failure: unknown;
-  const fail = (error: unknown): void => {
+  let failure: Error | undefined;
+  const fail = (error: Error): void => {
     failure ??= error;
     // Whoever waits for a slot is woken, and hears of it.
     for (let slot = 0; slot < slots; slot++) ring.setFull(slot);
   };
-  worker.on('error', (error) => fail(asAppError(error)));
+  worker.on('error', (error) => fail(asError(error)));
   worker.on('exit', (code) => fail(new Error(`The worker that makes batches ended with code ${code}.`)));
   const check = (): void => {
     if (failure !== undefined) throw failure;
@@ -60,8 +60,8 @@ export function batchesAhead(
   };
 }
 
-/** Errors lose their class on the way from a worker; its fields are there. */
-const asAppError = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error && 'hint' in error
-    ? AppError.from(error as unknown as Parameters<typeof AppError.from>[0])
-    : error;
+/** Errors lose their class on the way from a worker; an AppError's fields are there. */
+function asError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return 'code' in error && 'hint' in error ? AppError.from(error as unknown as Parameters<typeof AppError.from>[0]) : error;
+}

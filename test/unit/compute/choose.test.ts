@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseEngine, chooseReader } from '../../../main/compute/engines/choose.ts';
 import type { Engine } from '../../../main/compute/engines/engine.ts';
 import { probeEngines } from '../../../main/compute/engines/probe-engines.ts';
+import { pickFastest } from '../../../main/compute/measure/fastest.ts';
 import type { Measured, Measurement } from '../../../main/compute/measure/measured.ts';
 import type { EngineId, EngineStatus } from '../../../shared/model/engine.ts';
 import { expectError } from './fake-tensorflow.ts';
@@ -162,6 +163,13 @@ describe('choosing the fastest engine', () => {
     });
     expect(await chooseEngine('webgpu', {}, three(), measure)).toMatchObject({ engine: 'webgpu' });
     expect(asked).toEqual([]);
+  });
+
+  it('has words for a measurement of one engine, and of none', async () => {
+    const working = (await probeEngines({ refresh: false }, three(['wasm']))).filter(({ works }) => works);
+    const { measure } = finding({ wasm: 5 });
+    expect(pickFastest(working, await measure(working))?.reason).toBe('WebAssembly is the only engine that works here: 5.0 ms a step.');
+    expect(pickFastest([], await measure([]))).toBeNull();
   });
 
   it('says when it was measured where that was earlier', async () => {

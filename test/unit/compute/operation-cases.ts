@@ -70,6 +70,8 @@ export const operationCases: Readonly<Record<string, () => tf.Tensor[]>> = {
   'max pooling of equal values': () =>
     tf.grads((x) => tf.sum(tf.mul(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'), tensor([1, 2, 2, 2], 99))))([tf.zeros([1, 4, 4, 2])]),
   'matrix product': product([16, 24], [24, 10], false, false),
+  'matrix product of few values': product([8, 20], [20, 10], false, false),
+  'matrix product of few values and long rows': product([8, 2100], [2100, 10], false, false),
   'matrix product, left transposed': product([24, 16], [24, 10], true, false),
   'matrix product, right transposed': product([64, 40], [48, 40], false, true),
   'matrix product of many rows and columns': product([130, 70], [70, 260], false, false),

@@ -13,9 +13,9 @@ const scaled = (model: Model, scaleOf: (batch: Batch, networks: Networks) => tf.
     return { total, terms: {} };
   });
 
-export const looks = /^it looks at values of tensors while it computes$/;
-export const changes = /^it does not do the same twice: something outside its inputs changes$/;
-export const outside = /^it uses a tensor that was made before it and is none of its inputs$/;
+const looks = /^it looks at values of tensors while it computes$/;
+const changes = /^it does not do the same twice: something outside its inputs changes$/;
+const outside = /^it uses a tensor that was made before it and is none of its inputs$/;
 
 /** Losses that depend on more than their inputs, and why each cannot be compiled. */
 export const untraceable: readonly { readonly name: string; readonly why: RegExp; readonly model: (model: Model) => Model }[] = [

@@ -4,7 +4,7 @@ import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { sizeOf } from '../../../../main/engine/networks/layer.ts';
 import { noiseFor } from '../../../../main/engine/random.ts';
 import { eagerExecution } from '../../../../main/engine/training/eager.ts';
-import type { ExecutionPlan } from '../../../../main/engine/training/execution.ts';
+import type { Execution, ExecutionPlan, HostBatch } from '../../../../main/engine/training/execution.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
 import { batchAt, differenceOf, differing, planFor, takeSteps } from '../../../helpers/plans.ts';
 import { orWhyNot, trained, withoutTensorflow } from './compare.ts';
@@ -73,6 +73,25 @@ describe.skipIf(withoutTensorflow)(`the values of a compiled training${orWhyNot}
     expect(other).not.toBe(first);
     expect(again).toBe(first);
     execution.dispose();
+  });
+
+  it('are the same when every batch comes in the same arrays, which another thread may fill', async () => {
+    const plan = planFor({ method: 'mcd' });
+    const alone = await trained(plan, compiledExecution(plan), 5);
+    const inner = compiledExecution(plan);
+    const { source, labels, target } = batchAt(plan, 0);
+    const shared = (values: Float32Array) => new Float32Array(new SharedArrayBuffer(values.byteLength));
+    const reused: HostBatch = { source: shared(source), labels: shared(labels), target: shared(target) };
+    let filled = Number.NaN;
+    const outer: Execution = {
+      ...inner,
+      update(phase, repeat, batch, moment) {
+        if (filled !== moment.step) for (const name of ['source', 'labels', 'target'] as const) reused[name].set(batch[name]);
+        filled = moment.step;
+        inner.update(phase, repeat, reused, moment);
+      },
+    };
+    expect(await trained(plan, outer, 5)).toEqual(alone);
   });
 
   it('are refused as a whole when one is missing or of another size', async () => {

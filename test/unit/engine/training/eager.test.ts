@@ -82,7 +82,7 @@ describe('an execution', () => {
     for (const own of Object.values(reused) as Float32Array[]) own.fill(9);
     const after = await execution.read();
     expect(before).toEqual(copy);
-    for (const { values: own } of Object.values(before)) own.fill(9);
+    for (const { values: own } of Object.values(await execution.read())) own.fill(9);
     expect(await execution.read()).toEqual(after);
 
     const other = await make();
