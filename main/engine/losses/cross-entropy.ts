@@ -13,7 +13,9 @@ export function crossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Scalar {
   const native = tf.getKernel(crossEntropyKernel, tf.getBackend()) !== undefined;
   const loss = tf.customGrad((given, save) => {
     const g = given as tf.Tensor;
-    const [each, difference] = native ? tf.engine().runKernel<tf.Tensor[]>(crossEntropyKernel, { logits: g, labels: tf.cast(labels, 'float32') }) : composed(labels, g);
+    const [each, difference] = native
+      ? tf.engine().runKernel<tf.Tensor[]>(crossEntropyKernel, { logits: g, labels: tf.cast(labels, 'float32') })
+      : composed(labels, g);
     (save as (tensors: tf.Tensor[]) => void)([difference as tf.Tensor]);
     return {
       value: tf.mean(each as tf.Tensor),

@@ -1,6 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type * as layers from '@tensorflow/tfjs-layers';
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { Domain, Layer, LayerFor, Pass, Values, Variable } from './layer.ts';
 
 /** Layers one after the other: an extractor, a head or a discriminator. */
@@ -45,7 +44,3 @@ export function valueOf(values: Values, name: string): tf.Tensor {
   if (value === undefined) throw new Error(`There is no value named ${name}.`);
   return value;
 }
-
-/** Fresh values of some variables; `random` gives the generator of one variable by its name. */
-export const initialValues = (variables: readonly Variable[], random: (name: string) => RandomGenerator): Record<string, tf.Tensor> =>
-  Object.fromEntries(variables.map((variable) => [variable.name, tf.tensor(variable.initial(random(variable.name)), [...variable.shape])]));

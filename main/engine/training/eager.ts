@@ -45,11 +45,9 @@ export function eagerExecution({ model, rule, seed, values: initial }: Execution
   async function ask(x: Float32Array, count: number, domain: 'source' | 'target', names: readonly (keyof Inference)[]) {
     const tensors = tf.tidy(() => {
       const all = infer(model, values, tf.tensor(x, [count, ...inputShape(model.input)]), domain);
-      return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : []))) as Record<string, tf.Tensor>;
+      return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
     });
-    const read = await Promise.all(
-      Object.entries(tensors).map(async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const),
-    );
+    const read = await Promise.all(Object.entries(tensors).map(async ([name, tensor]) => [name, await tensor.data<'float32'>()] as const));
     tf.dispose(tensors);
     return Object.fromEntries(read) as Partial<Record<keyof Inference, Float32Array>>;
   }

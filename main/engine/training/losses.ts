@@ -18,7 +18,7 @@ export class Losses {
       this.#sums.set(key, { names, sum: terms, count: 1 });
       return;
     }
-    const sum = tf.add(known.sum, terms) as tf.Tensor1D;
+    const sum = tf.add<tf.Tensor1D>(known.sum, terms);
     tf.dispose([known.sum, terms]);
     known.sum = sum;
     known.count++;

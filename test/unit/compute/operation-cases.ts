@@ -116,6 +116,7 @@ export const operationCases: Readonly<Record<string, () => tf.Tensor[]>> = {
     ...valueAndGradients((x) => tf.sum(x, [0, 1, 2]), [5, 10, 9, 7]),
     ...valueAndGradients((x) => tf.mean(x, [0, 1], true), [40, 30, 3]),
     ...valueAndGradients((x) => tf.mean(x, 0), [12, 70]),
+    tf.sum(tf.cast(oneHot(40, 5), 'float32'), 0),
   ],
   'other sums and means': () => [
     ...valueAndGradients((x) => tf.sum(x, [1, 3]), [3, 4, 2, 5]),

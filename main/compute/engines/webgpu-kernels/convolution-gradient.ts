@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { convolutionOf, inputOf } from '../wasm-kernels/kernel.ts';
 import { integers } from './kernel.ts';
 import type { WebgpuKernel } from './kernel.ts';
-import { sumOfRows } from './leading-sums.ts';
+import { columnSums, valuesOf } from './leading-sums.ts';
 
 /** Threads of a workgroup compute a tile of this many rows and columns, 4 × 4 values each. */
 const tile = 32;
@@ -96,7 +96,7 @@ export const conv2dBackpropFilter: WebgpuKernel = {
     const parts = Math.ceil(places / placesEach);
     const program: WebGPUProgram = {
       shaderKey: 'isthmus_conv2DBackpropFilter',
-      outputShape: [parts, rows * info.outChannels],
+      outputShape: [parts * rows * info.outChannels],
       variableNames: ['x', 'dy'],
       uniforms: 'filterSize : vec2<i32>, strides : vec2<i32>, pads : vec2<i32>, placesEach : i32,',
       workgroupSize: [threads, 1, 1],
@@ -110,7 +110,8 @@ export const conv2dBackpropFilter: WebgpuKernel = {
       integers(info.padInfo.top, info.padInfo.left),
       integers(placesEach),
     ]);
-    const sum = parts > 1 ? sumOfRows(partial, 1, 1, backend) : partial;
+    const size = [parts, rows * info.outChannels] as const;
+    const sum = parts > 1 ? columnSums(valuesOf(partial), size, 1, backend) : partial;
     if (parts > 1) backend.disposeData(partial.dataId);
     return { ...sum, shape: filterShape };
   },

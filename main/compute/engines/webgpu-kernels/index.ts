@@ -2,11 +2,14 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { addN } from './add-n.ts';
 import { batchMatMul } from './batch-mat-mul.ts';
+import { crossEntropy } from './cross-entropy.ts';
 import { conv2dBackpropFilter } from './convolution-gradient.ts';
 import type { WebgpuKernel } from './kernel.ts';
 import { mean, sum } from './leading-sums.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
+import { normalise, normaliseGradient } from './normalise.ts';
 
+const added: readonly WebgpuKernel[] = [crossEntropy, normalise, normaliseGradient];
 const replaced: Readonly<Record<string, (original: tf.KernelFunc) => WebgpuKernel>> = {
   [tf.AddN]: addN,
   [tf.BatchMatMul]: batchMatMul,
@@ -16,17 +19,21 @@ const replaced: Readonly<Record<string, (original: tf.KernelFunc) => WebgpuKerne
   [tf.Mean]: mean,
 };
 
-/** Puts our kernels in the place of those that are wrong, slow, limited or not reproducible. Call it once. */
+function register({ name, run }: WebgpuKernel): void {
+  tf.registerKernel({
+    kernelName: name,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, attrs, backend }) => run(inputs, attrs ?? {}, backend as WebGPUBackend),
+  });
+}
+
+/** Adds kernels that do in a few programs what is composed of many, and replaces those that are wrong, slow, limited or not reproducible. Call it once. */
 export function registerWebgpuKernels(): void {
+  for (const kernel of added) register(kernel);
   for (const [name, replacement] of Object.entries(replaced)) {
     const original = tf.getKernel(name, 'webgpu');
     if (!original) throw new Error(`The WebGPU backend has no kernel ${name}.`);
     tf.unregisterKernel(name, 'webgpu');
-    const { run } = replacement(original.kernelFunc);
-    tf.registerKernel({
-      kernelName: name,
-      backendName: 'webgpu',
-      kernelFunc: ({ inputs, attrs, backend }) => run(inputs, attrs ?? {}, backend as WebGPUBackend),
-    });
+    register(replacement(original.kernelFunc));
   }
 }

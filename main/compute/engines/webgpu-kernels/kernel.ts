@@ -4,8 +4,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 /** A kernel that is written here, by the name under which TensorFlow.js looks for it. */
 export interface WebgpuKernel {
   readonly name: string;
-  /** Inputs are the caller's; the output becomes its. Whatever else is made here must be freed here. */
-  run(inputs: tf.NamedTensorInfoMap, attributes: tf.NamedAttrMap, backend: WebGPUBackend): tf.TensorInfo;
+  /** Inputs are the caller's; outputs become its. Whatever else is made here must be freed here. */
+  run(inputs: tf.NamedTensorInfoMap, attributes: tf.NamedAttrMap, backend: WebGPUBackend): tf.TensorInfo | tf.TensorInfo[];
 }
 
 /** Numbers that a program is given beside its inputs, in the order in which its `uniforms` declare them. */

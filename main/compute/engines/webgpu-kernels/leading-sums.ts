@@ -8,8 +8,64 @@ import type { WebgpuKernel } from './kernel.ts';
 const rowsEach = 256;
 
 /**
- * Sums over every axis but the last, as the gradient of a bias and the statistics of batch normalisation need them: threads
- * side by side read columns side by side. The backend transposes all values first. Other sums are left to it.
+ * What is added up: an expression of named inputs, in which `at` is a place in [rows, columns] and `column` its column. A
+ * tensor that was cast still lies there as whole numbers, so f32(…) stands around all that comes from outside.
+ */
+export interface Terms {
+  readonly key: string;
+  readonly term: string;
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
+}
+
+/** The values of x themselves. */
+export const valuesOf = (x: tf.TensorInfo): Terms => ({ key: 'values', term: 'f32(x[at])', inputs: { x } });
+
+/** `scale` times the sum over all rows: [columns]. Threads side by side read columns side by side, in the same order every time. */
+export function columnSums(terms: Terms, [rows, columns]: readonly [number, number], scale: number, backend: WebGPUBackend): tf.TensorInfo {
+  const parts = Math.ceil(rows / rowsEach);
+  if (parts === 1) return sumOfParts(terms, [rows, columns], 1, scale, backend);
+  const sums = sumOfParts(terms, [rows, columns], parts, 1, backend);
+  const sum = sumOfParts(valuesOf(sums), [parts, columns], 1, scale, backend);
+  backend.disposeData(sums.dataId);
+  return sum;
+}
+
+function sumOfParts(
+  { key, term, inputs }: Terms,
+  [rows, columns]: readonly [number, number],
+  parts: number,
+  scale: number,
+  backend: WebGPUBackend,
+): tf.TensorInfo {
+  const program: WebGPUProgram = {
+    ...forEachValue(
+      `sums_${key}`,
+      [parts * columns],
+      Object.keys(inputs),
+      `let column = index % uniforms.columns;
+       let first = index / uniforms.columns * uniforms.rowsEach;
+       let end = min(first + uniforms.rowsEach, uniforms.rows);
+       var sum = 0.0;
+       for (var row = first; row < end; row++) {
+         let at = row * uniforms.columns + column;
+         sum += ${term};
+       }
+       setOutputAtIndex(index, sum * uniforms.scale);`,
+    ),
+    uniforms: 'rows : i32, columns : i32, rowsEach : i32, scale : f32,',
+  };
+  const numbers = [integers(rows), integers(columns), integers(Math.ceil(rows / parts)), real(scale)];
+  return backend.runWebGPUProgram(program, Object.values(inputs), 'float32', numbers);
+}
+
+/** x as rows of its last axis. */
+export function rowsAndColumns({ shape }: tf.TensorInfo): [number, number] {
+  return [tf.util.sizeFromShape(shape.slice(0, -1)), shape.at(-1) ?? 1];
+}
+
+/**
+ * Sums over every axis but the last, as the gradient of a bias and the statistics of batch normalisation need them. The
+ * backend transposes all values first. Other sums are left to it.
  */
 const overLeadingAxes = (name: string, divide: boolean, original: tf.KernelFunc): WebgpuKernel => ({
   name,
@@ -19,38 +75,13 @@ const overLeadingAxes = (name: string, divide: boolean, original: tf.KernelFunc)
     const rank = x.shape.length;
     const axes = tf.util.parseAxisParam(axis, x.shape);
     const leading = rank > 1 && axes.length === rank - 1 && !axes.includes(rank - 1);
-    const columns = x.shape[rank - 1] ?? 0;
-    const rows = tf.util.sizeFromShape(x.shape.slice(0, -1));
+    const [rows, columns] = rowsAndColumns(x);
     if (!leading || x.dtype !== 'float32' || rows * columns === 0 || backend.shouldExecuteOnCPU([x]))
-      return original({ inputs, attrs: attributes, backend }) as tf.TensorInfo;
-    const scale = divide ? 1 / rows : 1;
-    const parts = Math.ceil(rows / rowsEach);
-    const sums = sumOfRows({ ...x, shape: [rows, columns] }, parts, parts > 1 ? 1 : scale, backend);
-    const sum = parts > 1 ? sumOfRows(sums, 1, scale, backend) : sums;
-    if (parts > 1) backend.disposeData(sums.dataId);
+      return original({ inputs, attrs: attributes, backend });
+    const sum = columnSums(valuesOf(x), [rows, columns], divide ? 1 / rows : 1, backend);
     return { ...sum, shape: keepDims ? [...x.shape.slice(0, -1).fill(1), columns] : [columns] };
   },
 });
-
-/** [rows, columns] → [parts, columns]: `scale` times the sum of each part of the rows. */
-export function sumOfRows(x: tf.TensorInfo, parts: number, scale: number, backend: WebGPUBackend): tf.TensorInfo {
-  const [rows = 0, columns = 0] = x.shape;
-  const program: WebGPUProgram = {
-    ...forEachValue(
-      'sumOfRows',
-      [parts, columns],
-      ['x'],
-      `let column = index % uniforms.xShape.y;
-       let first = index / uniforms.xShape.y * uniforms.rowsEach;
-       let end = min(first + uniforms.rowsEach, uniforms.xShape.x);
-       var sum = 0.0;
-       for (var row = first; row < end; row++) { sum += x[row * uniforms.xShape.y + column]; }
-       setOutputAtIndex(index, sum * uniforms.scale);`,
-    ),
-    uniforms: 'rowsEach : i32, scale : f32,',
-  };
-  return backend.runWebGPUProgram(program, [x], 'float32', [integers(Math.ceil(rows / parts)), real(scale)]);
-}
 
 export const sum = (original: tf.KernelFunc): WebgpuKernel => overLeadingAxes(tf.Sum, false, original);
 export const mean = (original: tf.KernelFunc): WebgpuKernel => overLeadingAxes(tf.Mean, true, original);
