@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../../shared/contract/errors.ts';
@@ -28,13 +29,13 @@ export class GuardedBackend extends WebGPUBackend {
   }
 
   /** Throws what the GPU has reported: AppError `trainer-crashed` when it was lost or is full. */
-  check(): void {
+  #check(): void {
     if (this.#failure) throw this.#failure;
   }
 
   /**
    * Called between steps: waits until the GPU is done with all but the last one, since commands and batches would pile up
-   * when it is slower than what commands it. Throws as `check` does.
+   * when it is slower than what commands it. Throws AppError `trainer-crashed` when it was lost or is full.
    */
   async keepPace(): Promise<void> {
     const last = this.#lastStep;
@@ -43,24 +44,22 @@ export class GuardedBackend extends WebGPUBackend {
       () => undefined,
     );
     await last;
-    this.check();
+    this.#check();
   }
 
   override submitQueue(): void {
-    this.check();
+    this.#check();
     super.submitQueue();
   }
 
   override async read(dataId: object): Promise<tf.BackendValues> {
-    this.check();
+    this.#check();
     try {
       return await super.read(dataId);
-    } catch (error) {
-      // A reading fails a moment before the loss is reported.
-      if (error instanceof Error && error.name === 'AbortError') this.#fail(this.#lost((await this.device.lost).message));
-      throw error;
     } finally {
-      this.check();
+      // A reading that fails because the GPU was lost fails a moment before the loss is reported.
+      await setImmediate();
+      this.#check();
     }
   }
 

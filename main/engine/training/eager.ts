@@ -41,6 +41,21 @@ export function eagerExecution({ model, rule, seed, values: initial }: Execution
       values[name] = value;
     }
   };
+  /** The batch of one step lies on the engine while its phases run. */
+  let fed: { readonly step: number; readonly batch: Batch } | undefined;
+  function feedBatch(step: number, host: HostBatch): Batch {
+    if (fed?.step === step) return fed.batch;
+    disposeBatch();
+    const batch = batchTensors(model, host);
+    for (const tensor of [batch.source, batch.labels, batch.target]) tf.keep(tensor);
+    fed = { step, batch };
+    return batch;
+  }
+  function disposeBatch(): void {
+    if (fed) tf.dispose([fed.batch.source, fed.batch.labels, fed.batch.target]);
+    fed = undefined;
+  }
+
   /** Some of what the model makes of items; undefined for what it has not. */
   async function ask(x: Float32Array, count: number, domain: 'source' | 'target', names: readonly (keyof Inference)[]) {
     const tensors = tf.tidy(() => {
@@ -57,7 +72,7 @@ export function eagerExecution({ model, rule, seed, values: initial }: Execution
       const phase = model.phases[index] as Phase<string>;
       let termNames: readonly string[] = [];
       const { terms, ...changed } = tf.tidy(() => {
-        const batch = batchTensors(model, host);
+        const batch = feedBatch(moment.step, host);
         const numbers = tf.tensor1d(stepNumbers(phase, rule, moment));
         const random = drawsOf(seed, placeOf(moment.step, phase, repeat));
         const found = phaseGradients(model, phase, rule, values, { batch, numbers, random });
@@ -87,6 +102,7 @@ export function eagerExecution({ model, rule, seed, values: initial }: Execution
     write: (given) => replace(tensorsOf(copied(given))),
     dispose() {
       tf.dispose(values);
+      disposeBatch();
       losses.dispose();
     },
   });

@@ -59,7 +59,7 @@ describe.skipIf(missing)(`WebGPU on software Vulkan${missing ? ` (skipped: ${mis
   });
 });
 
-describe.runIf(process.platform === 'linux')('WebGPU without a driver (skipped where the system brings one)', () => {
+describe.runIf(process.platform === 'linux')('WebGPU without a driver (skipped where drivers come with the system)', () => {
   it('does not work, and says why and what helps', { timeout: patience }, async () => {
     // A loader that is installed finds no driver by these.
     for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES']) vi.stubEnv(name, '/nowhere.json');
