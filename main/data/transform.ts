@@ -54,9 +54,15 @@ function matchChannels({ values, height, width, channels }: Raw, wanted: 1 | 3):
   const matched = new Float32Array(pixels * wanted);
   for (let pixel = 0; pixel < pixels; pixel++) {
     const from = pixel * channels;
-    const [red, green, blue] = channels === 1 ? [from, from, from] : [from, from + 1, from + 2];
-    if (wanted === 3) matched.set([values[red] ?? 0, values[green] ?? 0, values[blue] ?? 0], pixel * 3);
-    else matched[pixel] = 0.299 * (values[red] ?? 0) + 0.587 * (values[green] ?? 0) + 0.114 * (values[blue] ?? 0);
+    // By number and not by arrays: this runs for every pixel of every step.
+    const red = values[from] ?? 0;
+    const green = channels === 1 ? red : (values[from + 1] ?? 0);
+    const blue = channels === 1 ? red : (values[from + 2] ?? 0);
+    if (wanted === 3) {
+      matched[pixel * 3] = red;
+      matched[pixel * 3 + 1] = green;
+      matched[pixel * 3 + 2] = blue;
+    } else matched[pixel] = 0.299 * red + 0.587 * green + 0.114 * blue;
   }
   return matched;
 }

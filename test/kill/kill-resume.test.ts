@@ -14,7 +14,10 @@ import type { Cli } from '../helpers/cli.ts';
 import { numbers, writePictures } from '../helpers/pictures.ts';
 import { softwareVulkan } from '../helpers/software-vulkan.ts';
 
-const settings = ['--epochs', '12', '--batch-size', '16', '--checkpoint-every', '7', '--seeds', '1', '--method', 'dann'];
+const settings = ['--batch-size', '16', '--checkpoint-every', '7', '--seeds', '1', '--method', 'dann'];
+const usual = ['--epochs', '12'];
+/** A GPU by software takes a second for a step of the usual network. */
+const small = ['--epochs', '5', '--network', 'mlp', '--set', 'hiddenUnits=8', '--set', 'featureUnits=8', '--set', 'headUnits=8'];
 const seed = 20261124;
 
 interface Ended extends Run {
@@ -41,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 const adapt = (library: string, engine: string): Cli =>
-  startCli(library, 'adapt', '--source', 'dark', '--target', 'bright', '--engine', engine, ...settings);
+  startCli(library, 'adapt', '--source', 'dark', '--target', 'bright', '--engine', engine, ...settings, ...(engine === 'webgpu' ? small : usual));
 
 /** What decides whether two runs are one: the last weights of every training, and every figure that was reported. */
 async function outcome(library: string, id: string): Promise<{ weights: Record<string, string>; metrics: string[] }> {

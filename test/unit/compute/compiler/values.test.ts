@@ -1,12 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compiledExecution } from '../../../../main/compute/compiler/compiled-execution.ts';
 import { loadEngine } from '../../../../main/compute/engines/index.ts';
-import { sizeOf } from '../../../../main/engine/networks/layer.ts';
-import { noiseFor } from '../../../../main/engine/random.ts';
 import { eagerExecution } from '../../../../main/engine/training/eager.ts';
-import type { Execution, ExecutionPlan, HostBatch } from '../../../../main/engine/training/execution.ts';
-import { inputShape } from '../../../../shared/model/input.ts';
-import { batchAt, differenceOf, differing, planFor, takeSteps } from '../../../helpers/plans.ts';
+import type { Execution, HostBatch } from '../../../../main/engine/training/execution.ts';
+import { batchAt, differing, planFor, takeSteps } from '../../../helpers/plans.ts';
 import { orWhyNot, trained, withoutTensorflow } from './compare.ts';
 import { withTeacher } from './own-models.ts';
 
