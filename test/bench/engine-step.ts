@@ -8,6 +8,7 @@ import { buildModel } from '../../main/engine/model.ts';
 import type { Model } from '../../main/engine/model.ts';
 import { noiseFor } from '../../main/engine/random.ts';
 import { eagerExecution } from '../../main/engine/training/eager.ts';
+import { batchIn } from '../../main/engine/training/batches.ts';
 import type { ExecutionPlan, HostBatch } from '../../main/engine/training/execution.ts';
 import { Progress } from '../../main/engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
@@ -83,10 +84,12 @@ export async function makeStep(engine: StepEngine, name: StepCase): Promise<Benc
   const plan = planOf(setting);
   const execution = engine === 'tensorflow-compiled' ? compiledExecution(plan) : await eagerExecution(plan);
   const progress = new Progress(plan.model, { learningRate: 0.01, learningRateSchedule: 'constant' }, 2e9, { step: 1e9, updates: {} });
-  const labels = new Float32Array(setting.batch * classes.length);
-  for (let at = 0; at < setting.batch; at++) labels[at * classes.length + (at % classes.length)] = 1;
-  const items = (purpose: string): Float32Array => noiseFor(1, purpose, setting.batch * setting.size);
-  const batch: HostBatch = { source: items('source'), labels, target: items('target') };
+  const sizes = { source: setting.batch * setting.size, labels: setting.batch * classes.length, target: setting.batch * setting.size };
+  // As the app's batches lie in memory.
+  const batch: HostBatch = batchIn(new Float32Array(sizes.source + sizes.labels + sizes.target), sizes);
+  for (let at = 0; at < setting.batch; at++) batch.labels[at * classes.length + (at % classes.length)] = 1;
+  batch.source.set(noiseFor(1, 'source', sizes.source));
+  batch.target.set(noiseFor(1, 'target', sizes.target));
   return {
     title: `${engine} ${version}`,
     async step() {

@@ -17,6 +17,7 @@ import type { InferenceProgram, PhaseProgram } from './programs.ts';
 import { Means } from './means.ts';
 import { Session } from './session.ts';
 import { Untraceable } from './trace.ts';
+import { wholeBatch, wholeOf } from './whole-batch.ts';
 
 /**
  * Compiled steps where that can be, and eager ones where not: `tell` then hears why, as the rest of a sentence that begins
@@ -62,10 +63,12 @@ function executionOf({ model, rule, seed, values }: ExecutionPlan, compiled: Com
     if (fed.step === step) return fed.tensors;
     forgetBatch();
     const tensors: Record<string, number> = {};
-    for (const name of ['source', 'labels', 'target'] as const) {
+    const give = (name: string, values: () => Float32Array): void => {
       const shape = compiled.phases.find(({ inputs }) => inputs[name])?.inputs[name];
-      if (shape) tensors[name] = session.tensor(shape, batch[name]);
-    }
+      if (shape) tensors[name] = session.tensor(shape, values());
+    };
+    for (const name of ['source', 'labels', 'target'] as const) give(name, () => batch[name]);
+    give(wholeBatch, () => wholeOf(batch));
     fed = { step, tensors };
     return tensors;
   }

@@ -15,6 +15,7 @@ import { needed, simplify } from './simplify.ts';
 import { trace } from './trace.ts';
 import type { Traced } from './trace.ts';
 import { noOutput } from './variables.ts';
+import { takeWholeBatch, wholeBatch } from './whole-batch.ts';
 import type { Variables } from './variables.ts';
 
 /** A part of the graph that is run as one: what is fed, and what is asked for. */
@@ -128,7 +129,8 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
   });
   tf.dispose([batch.source, batch.labels, batch.target, numbers]);
 
-  const nodes = needed(traced.nodes, [
+  const sizes = { source: batch.source.shape, target: batch.target.shape };
+  const nodes = needed(takeWholeBatch(traced.nodes, sizes), [
     traced.terms,
     ...Object.values(traced.gradients),
     ...Object.values(traced.statistics),
@@ -163,6 +165,7 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
     source: batch.source.shape,
     labels: batch.labels.shape,
     target: batch.target.shape,
+    [wholeBatch]: [(sizes.source[0] ?? 0) + (sizes.target[0] ?? 0), ...sizes.source.slice(1)],
     [numbersNode]: numbers.shape,
     ...Object.fromEntries(draws.map(({ node, shape }) => [node, shape])),
   };

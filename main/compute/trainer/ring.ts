@@ -1,3 +1,4 @@
+import { batchIn } from '../../engine/training/batches.ts';
 import type { HostBatch } from '../../engine/training/execution.ts';
 
 export interface RingSizes {
@@ -28,14 +29,8 @@ export class Ring {
     this.#full = new Int32Array(full);
     this.slots = this.#full.length;
     const length = sizes.source + sizes.labels + sizes.target;
-    this.#batches = Array.from({ length: this.slots }, (_, slot) => {
-      const all = new Float32Array(numbers).subarray(slot * length, (slot + 1) * length);
-      return {
-        source: all.subarray(0, sizes.source),
-        labels: all.subarray(sizes.source, sizes.source + sizes.labels),
-        target: all.subarray(sizes.source + sizes.labels),
-      };
-    });
+    const memory = new Float32Array(numbers);
+    this.#batches = Array.from({ length: this.slots }, (_, slot) => batchIn(memory.subarray(slot * length, (slot + 1) * length), sizes));
   }
 
   batch(slot: number): HostBatch {

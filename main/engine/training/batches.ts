@@ -23,6 +23,19 @@ export function batchSizes({ input, classes, batchSize, seesTarget }: Pick<Batch
   return { source: items, labels: batchSize * classes, target: seesTarget ? items : 0 };
 }
 
+/** Arrays of these sizes in one piece of memory, the target's items right behind the source's, so that both can be fed as one. */
+export function batchIn(
+  memory: Float32Array,
+  sizes: { readonly source: number; readonly labels: number; readonly target: number },
+): HostBatch {
+  const items = sizes.source + sizes.target;
+  return {
+    source: memory.subarray(0, sizes.source),
+    target: memory.subarray(sizes.source, items),
+    labels: memory.subarray(items, items + sizes.labels),
+  };
+}
+
 /** Writes the batch of a step, which follows from the plan and the step's number alone, into arrays of `batchSizes`. */
 export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) => Promise<void> {
   const { input, classes, batchSize, seed, source, target } = plan;
@@ -47,11 +60,7 @@ export interface BatchSource {
 export function directBatches(plan: BatchPlan, start: number): BatchSource {
   const write = batchWriter(plan);
   const sizes = batchSizes(plan);
-  const batch = {
-    source: new Float32Array(sizes.source),
-    labels: new Float32Array(sizes.labels),
-    target: new Float32Array(sizes.target),
-  };
+  const batch = batchIn(new Float32Array(sizes.source + sizes.target + sizes.labels), sizes);
   let step = start;
   return {
     async next() {

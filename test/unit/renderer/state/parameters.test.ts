@@ -24,7 +24,7 @@ describe('a form', () => {
     ['epochs', Number.NaN, /a whole number/],
     ['learningRate', 11, /a number from 1e-7 to 10/],
     ['learningRate', '', /a number/],
-    ['optimiser', 'rmsprop', /one of adam, sgd, momentum, nesterov/],
+    ['optimiser', 'lbfgs', /one of adam, rmsprop, sgd, momentum, nesterov/],
   ])('says what is wrong with a value: %s', (key, value, message) => expect(problemWith(named(key), value)).toMatch(message));
 
   it('is right when every value is, with defaults where none is given', () => {
