@@ -44,7 +44,18 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 const adapt = (library: string, engine: string): Cli =>
-  startCli(library, 'adapt', '--source', 'dark', '--target', 'bright', '--engine', engine, ...settings, ...(engine === 'webgpu' ? small : usual));
+  startCli(
+    library,
+    'adapt',
+    '--source',
+    'dark',
+    '--target',
+    'bright',
+    '--engine',
+    engine,
+    ...settings,
+    ...(engine === 'webgpu' ? small : usual),
+  );
 
 /** What decides whether two runs are one: the last weights of every training, and every figure that was reported. */
 async function outcome(library: string, id: string): Promise<{ weights: Record<string, string>; metrics: string[] }> {
