@@ -36,6 +36,8 @@ export interface Layer {
   readonly variables: readonly Variable[];
   /** Shapes are without the batch axis. */
   readonly outputShape: readonly number[];
+  /** Whether the domains of a batch of both go through it apart. */
+  readonly separatesDomains?: boolean;
   /** @param value reads one of this layer's variables; @param name gives its full name. */
   apply(x: tf.Tensor, value: (name: string) => tf.Tensor, pass: Pass, name: (name: string) => string): tf.Tensor;
   /** The same in layers of an exported model, for items of one domain, and the order in which each takes its weights. */

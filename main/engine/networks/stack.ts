@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type * as layers from '@tensorflow/tfjs-layers';
 import type { Domain, Layer, LayerFor, Pass, Values, Variable } from './layer.ts';
 
@@ -23,12 +23,22 @@ export function stack(name: string, inputShape: readonly number[], makers: reado
     list.push({ layer, id, name: (variable) => `${name}/${id}/${variable}` });
     shape = layer.outputShape;
   }
+  const separates = list.some(({ layer }) => layer.separatesDomains === true);
   return {
     name,
     outputShape: shape,
     variables: list.flatMap((entry) => entry.layer.variables.map((variable) => ({ ...variable, name: entry.name(variable.name) }))),
-    apply: (x, values, pass) =>
-      list.reduce((value, entry) => entry.layer.apply(value, (variable) => valueOf(values, entry.name(variable)), pass, entry.name), x),
+    apply(x, values, pass) {
+      const through = (items: tf.Tensor, domain: Domain): tf.Tensor =>
+        list.reduce(
+          (value, { layer, name: full }) => layer.apply(value, (own) => valueOf(values, full(own)), { ...pass, domain }, full),
+          items,
+        );
+      if (pass.domain !== 'both' || !separates) return through(x, pass.domain);
+      // Parted once at the start and not at each such layer, where the activations are larger.
+      const [source, target] = tf.split(x, 2) as [tf.Tensor, tf.Tensor];
+      return tf.concat([through(source, 'source'), through(target, 'target')]);
+    },
     exported: (domain) =>
       list.flatMap((entry) =>
         entry.layer

@@ -54,6 +54,7 @@ export const batchNorm =
 
     return {
       kind: 'batch-norm',
+      separatesDomains: normalisation === 'domain',
       outputShape: shape,
       variables: [
         { name: 'scale', shape: [channels], role: 'offset', initial: filled(1) },
