@@ -137,7 +137,7 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
     ...Object.values(traced.scalars).flatMap((own) => Object.values(own)),
   ]);
   const used = new Set(nodes.flatMap((node) => node.inputs));
-  const updates = trainedBy(model, phase).flatMap(({ network, variable: { name, role } }, at) => {
+  const updates = trainedBy(model, phase).map(({ network, variable: { name, role } }, at) => {
     const value = variables.value(name);
     const { decay = '', ...scalars } = traced.scalars[network] ?? {};
     const update = {
@@ -150,10 +150,11 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
       decay: rule.weightDecay > 0 && role === 'kernel' ? decay : null,
       after: used.has(value) ? [value] : [],
     };
-    return optimiserNodes(rule, float, update, rule.optimiser.id === 'rmsprop' ? variables.handle(scratchName(name)) : null);
+    const nodes = optimiserNodes(rule, float, update, rule.optimiser.id === 'rmsprop' ? variables.handle(scratchName(name)) : null);
+    return { name: update.name, nodes };
   });
   const assigned = assignments(context, prefix, traced.statistics, used);
-  const changes = [...updates.map(({ name }) => name).filter((name) => /\/update\d+$/.test(name)), ...assigned.map(({ name }) => name)];
+  const changes = [...updates, ...assigned].map(({ name }) => name);
   const output = `${prefix}/losses`;
   const losses: GraphNode = {
     name: output,
@@ -170,7 +171,7 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
     ...Object.fromEntries(draws.map(({ node, shape }) => [node, shape])),
   };
   return {
-    ...withInputs(context, [...nodes, ...updates, ...assigned, losses], candidates),
+    ...withInputs(context, [...nodes, ...updates.flatMap((update) => update.nodes), ...assigned, losses], candidates),
     output,
     numbers: numbersNode,
     termNames: traced.termNames,
@@ -200,8 +201,6 @@ export interface InferenceProgram extends Program {
   readonly features: string;
   readonly probabilities: string;
   readonly domains: string | null;
-  /** Of one item. */
-  readonly featureShape: readonly number[];
 }
 
 /** What the model makes of `inferenceBatch` items, normalised by one domain's statistics. */
@@ -218,7 +217,6 @@ export function inferenceProgram(context: TracingContext, domain: 'source' | 'ta
       features: traced.nodeOf(features),
       probabilities: traced.nodeOf(probabilities),
       domains: domains ? traced.nodeOf(domains) : null,
-      featureShape: features.shape.slice(1),
     };
   });
 }

@@ -50,7 +50,6 @@ export class Variables {
 
   handle = (name: string): string => `handle${this.#place(name).at}`;
   value = (name: string): string => `value${this.#place(name).at}`;
-  shape = (name: string): readonly number[] => this.#place(name).shape;
 
   read(session: Session): StoredValues {
     const places = [...this.#places].filter(([, { kept }]) => kept);

@@ -1,20 +1,15 @@
 import { batchIn } from '../../engine/training/batches.ts';
+import type { BatchSizes } from '../../engine/training/batches.ts';
 import type { HostBatch } from '../../engine/training/execution.ts';
-
-export interface RingSizes {
-  readonly source: number;
-  readonly labels: number;
-  readonly target: number;
-}
 
 /** Memory that trainer and worker share: some batches, and for each whether it is full. */
 export interface SharedRing {
-  readonly sizes: RingSizes;
+  readonly sizes: BatchSizes;
   readonly full: SharedArrayBuffer;
   readonly numbers: SharedArrayBuffer;
 }
 
-export function createRing(sizes: RingSizes, slots: number): SharedRing {
+export function createRing(sizes: BatchSizes, slots: number): SharedRing {
   const length = sizes.source + sizes.labels + sizes.target;
   return { sizes, full: new SharedArrayBuffer(4 * slots), numbers: new SharedArrayBuffer(4 * slots * length) };
 }

@@ -18,16 +18,24 @@ export interface BatchPlan {
 }
 
 /** How many numbers each part of a batch holds. */
-export function batchSizes({ input, classes, batchSize, seesTarget }: Pick<BatchPlan, 'input' | 'classes' | 'batchSize' | 'seesTarget'>) {
+export interface BatchSizes {
+  readonly source: number;
+  readonly labels: number;
+  readonly target: number;
+}
+
+export function batchSizes({
+  input,
+  classes,
+  batchSize,
+  seesTarget,
+}: Pick<BatchPlan, 'input' | 'classes' | 'batchSize' | 'seesTarget'>): BatchSizes {
   const items = batchSize * sizeOf(inputShape(input));
   return { source: items, labels: batchSize * classes, target: seesTarget ? items : 0 };
 }
 
 /** Arrays of these sizes in one piece of memory, the target's items right behind the source's, so that both can be fed as one. */
-export function batchIn(
-  memory: Float32Array,
-  sizes: { readonly source: number; readonly labels: number; readonly target: number },
-): HostBatch {
+export function batchIn(memory: Float32Array, sizes: BatchSizes): HostBatch {
   const items = sizes.source + sizes.target;
   return {
     source: memory.subarray(0, sizes.source),
