@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { inputOf } from '../kernels.ts';
 
 /** What of tfjs-node's backend its kernels are made of. */
 export interface NodeBackend {
@@ -15,13 +16,6 @@ export function registerNodeKernel(
   tf.registerKernel({
     kernelName,
     backendName: 'tensorflow',
-    kernelFunc({ inputs, backend, attrs }) {
-      const input = (name: string): tf.TensorInfo => {
-        const found = (inputs as Readonly<Record<string, tf.TensorInfo>>)[name];
-        if (found === undefined) throw new Error(`The input ${name} is missing.`);
-        return found;
-      };
-      return run(input, backend as unknown as NodeBackend, attrs ?? {});
-    },
+    kernelFunc: ({ inputs, backend, attrs }) => run((name) => inputOf(inputs, name), backend as unknown as NodeBackend, attrs ?? {}),
   });
 }

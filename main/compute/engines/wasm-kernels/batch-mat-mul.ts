@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { call, inputOf, withTemporaries } from './kernel.ts';
+import { inputOf } from '../kernels.ts';
+import { call, withTemporaries } from './kernel.ts';
 import type { WasmKernel } from './kernel.ts';
 
 function transposed(x: tf.TensorInfo, backend: BackendWasm): tf.TensorInfo {

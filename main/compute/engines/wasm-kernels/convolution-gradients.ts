@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { call, convolutionOf, inputOf, withTemporaries } from './kernel.ts';
+import { convolutionOf, inputOf } from '../kernels.ts';
+import { call, withTemporaries } from './kernel.ts';
 import type { WasmKernel } from './kernel.ts';
 
 type Pad = [[number, number], [number, number], [number, number], [number, number]];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { convolutionOf, floats, inputOf } from './kernel.ts';
+import { convolutionOf, inputOf } from '../kernels.ts';
+import { floats } from './kernel.ts';
 import type { WasmKernel } from './kernel.ts';
 
 type Tap = (x: number, dy: number, weight: number, count: number) => void;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { floats, inputOf } from './kernel.ts';
+import { inputOf, sumsLeadingAxes } from '../kernels.ts';
+import { floats } from './kernel.ts';
 import type { WasmKernel } from './kernel.ts';
 
 /**
@@ -9,13 +10,11 @@ import type { WasmKernel } from './kernel.ts';
 const overLeadingAxes = (name: string, divide: boolean, original: tf.KernelFunc): WasmKernel => ({
   name,
   run(inputs, attributes, backend) {
-    const { axis, keepDims } = attributes as unknown as tf.SumAttrs;
+    const { keepDims } = attributes as unknown as tf.SumAttrs;
     const x = inputOf(inputs, 'x');
-    const rank = x.shape.length;
-    const axes = tf.util.parseAxisParam(axis, x.shape);
-    const leading = rank > 1 && axes.length === rank - 1 && !axes.includes(rank - 1);
+    const leading = sumsLeadingAxes(x, attributes);
     if (!leading || x.dtype !== 'float32') return original({ inputs, attrs: attributes, backend }) as tf.TensorInfo;
-    const columns = x.shape[rank - 1] ?? 0;
+    const columns = x.shape.at(-1) ?? 0;
     const output = backend.makeOutput(keepDims ? [...x.shape.slice(0, -1).fill(1), columns] : [columns], 'float32');
     const values = floats(x, backend);
     const sums = new Float64Array(columns);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { floats, inputOf } from './kernel.ts';
+import { inputOf } from '../kernels.ts';
+import { floats } from './kernel.ts';
 import type { WasmKernel } from './kernel.ts';
 
 /** dL/dx of max pooling: each dy goes to the first largest x of its window. The backend's own kernel builds two more tensors on the way. */

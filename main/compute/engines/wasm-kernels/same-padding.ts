@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { convolutionOf, inputOf } from './kernel.ts';
+import { convolutionOf, inputOf } from '../kernels.ts';
 import type { WasmKernel } from './kernel.ts';
 
 /**

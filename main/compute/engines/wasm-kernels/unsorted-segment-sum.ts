@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { floats, inputOf, integers } from './kernel.ts';
+import { inputOf } from '../kernels.ts';
+import { floats, integers } from './kernel.ts';
 import type { WasmKernel } from './kernel.ts';
 
 /** Sums the rows of x [n, …] that have the same id: y [numSegments, …]. Rows with an id outside 0…numSegments − 1 are left out, as in TensorFlow. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { inputOf } from '../wasm-kernels/kernel.ts';
+import { inputOf } from '../kernels.ts';
 import type { WebgpuKernel } from './kernel.ts';
 
 const programFlag = 'WEBGPU_MATMUL_PROGRAM_TYPE';

@@ -1,6 +1,6 @@
 import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { convolutionOf, inputOf } from '../wasm-kernels/kernel.ts';
+import { convolutionOf, inputOf } from '../kernels.ts';
 import { integers } from './kernel.ts';
 import type { WebgpuKernel } from './kernel.ts';
 import { columnSums, valuesOf } from './leading-sums.ts';

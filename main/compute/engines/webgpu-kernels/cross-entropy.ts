@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { crossEntropyKernel } from '../../../engine/losses/cross-entropy.ts';
-import { inputOf } from '../wasm-kernels/kernel.ts';
+import { inputOf } from '../kernels.ts';
 import { forEachValue } from './kernel.ts';
 import type { WebgpuKernel } from './kernel.ts';
 

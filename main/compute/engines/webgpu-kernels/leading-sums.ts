@@ -1,6 +1,6 @@
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { inputOf } from '../wasm-kernels/kernel.ts';
+import { inputOf, sumsLeadingAxes } from '../kernels.ts';
 import { forEachValue, integers, real } from './kernel.ts';
 import type { WebgpuKernel } from './kernel.ts';
 
@@ -70,11 +70,9 @@ export function rowsAndColumns({ shape }: tf.TensorInfo): [number, number] {
 const overLeadingAxes = (name: string, divide: boolean, original: tf.KernelFunc): WebgpuKernel => ({
   name,
   run(inputs, attributes, backend) {
-    const { axis, keepDims } = attributes as unknown as tf.SumAttrs;
+    const { keepDims } = attributes as unknown as tf.SumAttrs;
     const x = inputOf(inputs, 'x');
-    const rank = x.shape.length;
-    const axes = tf.util.parseAxisParam(axis, x.shape);
-    const leading = rank > 1 && axes.length === rank - 1 && !axes.includes(rank - 1);
+    const leading = sumsLeadingAxes(x, attributes);
     const [rows, columns] = rowsAndColumns(x);
     if (!leading || x.dtype !== 'float32' || rows * columns === 0 || backend.shouldExecuteOnCPU([x]))
       return original({ inputs, attrs: attributes, backend });

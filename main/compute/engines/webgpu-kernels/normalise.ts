@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { normaliseGradientKernel, normaliseKernel } from '../../../engine/networks/layers/normalise.ts';
-import { inputOf } from '../wasm-kernels/kernel.ts';
+import { inputOf } from '../kernels.ts';
 import { forEachValue, integers, real } from './kernel.ts';
 import type { WebgpuKernel } from './kernel.ts';
 import { columnSums, rowsAndColumns, valuesOf } from './leading-sums.ts';
