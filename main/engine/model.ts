@@ -4,8 +4,9 @@ import { inputShape } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { methodNamed } from './methods/index.ts';
-import type { Average, Phase } from './methods/method.ts';
+import type { Average, Copy, Needs, Phase, Refresh, Setting } from './methods/method.ts';
 import { networkNamed } from './networks/index.ts';
+import { sizeOf } from './networks/layer.ts';
 import type { Variable } from './networks/layer.ts';
 import { stack } from './networks/stack.ts';
 import type { Stack } from './networks/stack.ts';
@@ -17,10 +18,20 @@ export interface ModelChoice {
   readonly networkParameters: ParameterValues;
 }
 
+/** The last class of a model that tells target items of no source class apart. */
+export const unknownClass = 'unknown';
+
 /** A network and a method for one input and one list of classes: structure alone, its values lie elsewhere. */
 export interface Model {
   readonly input: InputSpec;
+  /** The source's. */
   readonly classes: readonly string[];
+  /** What the head tells apart: the classes, and the unknown one where the method has it. */
+  readonly outputs: readonly string[];
+  readonly needs: Needs;
+  readonly refresh: Refresh | null;
+  /** How many sources the method tells apart; 0 for none. */
+  readonly sources: number;
   readonly stacks: Readonly<Record<string, Stack>>;
   readonly extractor: Stack;
   readonly head: Stack;
@@ -28,12 +39,17 @@ export interface Model {
   readonly phases: readonly Phase<string>[];
   readonly variables: readonly Variable[];
   readonly averages: readonly (Average & { readonly name: string })[];
+  /** Networks that start as another does. */
+  readonly copies: readonly (Copy & { readonly name: string })[];
   /** By whose statistics target items are normalised: a method that saw no target has only the source's. */
   readonly targetDomain: 'source' | 'target';
 }
 
-/** Throws `bad-config` for an unknown method, network or parameter, and for a network that does not fit the input. */
-export function buildModel(choice: ModelChoice, input: InputSpec, classes: readonly string[]): Model {
+/**
+ * @param sources how many sources items come from
+ * Throws `bad-config` for an unknown method, network or parameter, and for a network that does not fit the input.
+ */
+export function buildModel(choice: ModelChoice, input: InputSpec, classes: readonly string[], sources = 1): Model {
   const method = methodNamed(choice.method);
   const network = networkNamed(choice.network);
   resolveParameters(method.descriptor.parameters, choice.methodParameters, `method ${choice.method}`);
@@ -43,26 +59,40 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
       hint: `Choose a network for ${input.kind} data.`,
       details: { field: 'network' },
     });
-  const architecture = network.architecture(input, classes.length, choice.networkParameters);
+  const needs = method.needs ?? {};
+  const outputs = needs.unknownClass ? [...classes, unknownClass] : classes;
+  const architecture = network.architecture(input, outputs.length, choice.networkParameters);
   const extractor = stack('extractor', inputShape(input), architecture.extractor);
   const head = stack('head', extractor.outputShape, architecture.head);
-  const own = Object.entries(method.networks(choice.methodParameters, architecture));
-  const layered = own.flatMap(([name, network]) => ('averageOf' in network ? [] : [stack(name, extractor.outputShape, network)]));
+  const setting: Setting = { architecture, classes: classes.length, featureSize: sizeOf(extractor.outputShape), sources };
+  const own = Object.entries(method.networks(choice.methodParameters, setting));
+  const layered = own.flatMap(([name, network]) =>
+    'averageOf' in network || 'copyOf' in network ? [] : [stack(name, extractor.outputShape, network)],
+  );
   const averages = own.flatMap(([name, network]) => ('averageOf' in network ? [{ name, ...network }] : []));
-  const trained = Object.fromEntries([extractor, head, ...layered].map((part) => [part.name, part]));
-  const copies = averages.map(({ name, averageOf }) => stackNamed(trained, averageOf).copy(name));
-  const stacks = { ...trained, ...Object.fromEntries(copies.map((part) => [part.name, part])) };
+  const copies = own.flatMap(([name, network]) => ('copyOf' in network ? [{ name, ...network }] : []));
+  const first = Object.fromEntries([extractor, head, ...layered].map((part) => [part.name, part]));
+  const alike = [
+    ...averages.map(({ name, averageOf }) => stackNamed(first, averageOf).copy(name)),
+    ...copies.map(({ name, copyOf }) => stackNamed(first, copyOf).copy(name)),
+  ];
+  const stacks = { ...first, ...Object.fromEntries(alike.map((part) => [part.name, part])) };
   return {
     input,
     classes,
+    outputs,
+    needs,
+    refresh: method.refresh?.(choice.methodParameters) ?? null,
+    sources: needs.sources ? sources : 0,
     stacks,
     extractor,
     head,
     discriminator: stacks.discriminator,
-    phases: method.phases(choice.methodParameters),
+    phases: method.phases(choice.methodParameters, setting),
     variables: Object.values(stacks).flatMap((part) => part.variables),
     averages,
-    targetDomain: method.descriptor.setting === 'source-only' ? 'source' : 'target',
+    copies,
+    targetDomain: needs.noTarget ? 'source' : 'target',
   };
 }
 

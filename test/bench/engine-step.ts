@@ -8,7 +8,7 @@ import { buildModel } from '../../main/engine/model.ts';
 import type { Model } from '../../main/engine/model.ts';
 import { noiseFor } from '../../main/engine/random.ts';
 import { eagerExecution } from '../../main/engine/training/eager.ts';
-import { batchIn } from '../../main/engine/training/batches.ts';
+import { batchIn } from '../../main/engine/training/batch-parts.ts';
 import type { ExecutionPlan, HostBatch } from '../../main/engine/training/execution.ts';
 import { Progress } from '../../main/engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';

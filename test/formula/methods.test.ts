@@ -37,7 +37,7 @@ function begin(method: string, rule: StepRule, { networkParameters, methodParame
 const tensors = (values: StoredValues): Record<string, tf.Tensor> =>
   Object.fromEntries(Object.entries(values).map(([name, { shape, values: own }]) => [name, tf.tensor(own, [...shape])]));
 
-const batchOf = ({ source, labels, target }: Record<keyof Batch, Stored>): Batch => ({
+const batchOf = ({ source, labels, target }: Record<'source' | 'labels' | 'target', Stored>): Batch => ({
   source: tensor(source),
   labels: tensor(labels) as tf.Tensor2D,
   target: tensor(target),

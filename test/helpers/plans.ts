@@ -2,14 +2,13 @@ import { expect } from 'vitest';
 import { findInstallation, findTfjsNode, tfjsNodePackage } from '../../main/compute/engines/tensorflow-installation.ts';
 import { buildModel } from '../../main/engine/model.ts';
 import type { Model } from '../../main/engine/model.ts';
-import { sizeOf } from '../../main/engine/networks/layer.ts';
 import { noiseFor } from '../../main/engine/random.ts';
+import { batchFormOf, itemCounts, noiseBatch } from '../../main/engine/training/batch-parts.ts';
 import type { Execution, ExecutionPlan, HostBatch } from '../../main/engine/training/execution.ts';
 import { Progress } from '../../main/engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
 import { initialState } from '../../main/engine/training/state.ts';
 import type { StoredValues } from '../../main/engine/training/state.ts';
-import { inputShape } from '../../shared/model/input.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 
@@ -59,18 +58,20 @@ export function planFor({ method = 'dann', network = 'mlp', kind = 'table', ...w
         : values.map((at, place) => at + (noise[place] ?? 0) / 4);
     return [name, { shape, values: moved }] as const;
   });
-  const batch = { source: itemsEach, target: model.targetDomain === 'target' ? itemsEach : 0 };
-  return { model, rule, seed: 1, batch, values: Object.fromEntries(values) };
+  return { model, rule, seed: 1, batch: itemCounts(model, itemsEach), values: Object.fromEntries(values) };
 }
 
-/** A step's batch: items between −1 and 1, and every class. */
-export function batchAt({ model, batch }: ExecutionPlan, step: number): HostBatch {
-  const size = sizeOf(inputShape(model.input));
-  const items = (domain: 'source' | 'target') =>
-    noiseFor(step, `batch/${domain}`, batch[domain] * size).map((value) => 2 * value - (domain === 'source' ? 1 : 0.8));
-  const labels = new Float32Array(batch.source * classes.length);
-  for (let item = 0; item < batch.source; item++) labels[item * classes.length + ((item + step) % classes.length)] = 1;
-  return { source: items('source'), labels, target: items('target') };
+/** A step's batch: items between −1 and 1, every class, and of what the method asks for beside them, rows between 0 and 1. */
+export function batchAt({ model }: ExecutionPlan, step: number): HostBatch {
+  const batch = noiseBatch(batchFormOf(model, itemsEach));
+  for (const [part, ground] of Object.entries({ source: 1, target: 0.8, strong: 0.7, labelled: 0.8 })) {
+    const values = batch[part as 'source'] as Float32Array | undefined;
+    values?.set(noiseFor(step, `batch/${part}`, values.length).map((value) => 2 * value - ground));
+  }
+  for (let item = 0; item < batch.labels.length / classes.length; item++)
+    for (let label = 0; label < classes.length; label++)
+      batch.labels[item * classes.length + label] = label === (item + step) % classes.length ? 1 : 0;
+  return batch;
 }
 
 /** Takes steps from some step on, and answers the losses of each. λ and the learning rate change from step to step. */

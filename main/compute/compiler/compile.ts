@@ -1,6 +1,4 @@
-import { noiseFor } from '../../engine/random.ts';
-import { sizeOf } from '../../engine/networks/layer.ts';
-import { inputShape } from '../../../shared/model/input.ts';
+import { batchFormOf, noiseBatch } from '../../engine/training/batch-parts.ts';
 import { tensorsOf } from '../../engine/training/eager.ts';
 import type { ExecutionPlan, HostBatch } from '../../engine/training/execution.ts';
 import { slotName } from '../../engine/training/step.ts';
@@ -38,7 +36,7 @@ export function compile(plan: ExecutionPlan): Compiled {
   const variables = new Variables(backend.binding, plan.values, scratch);
   // The optimiser's slots are touched by its own operations alone.
   const weights = Object.fromEntries(Object.entries(plan.values).filter(([name]) => !slots.has(name)));
-  const batch = exampleBatch(plan);
+  const batch = noiseBatch(batchFormOf(model, Math.max(plan.batch.source, plan.batch.target)));
   return forgetting(() => {
     const context = { backend, plan, variables, values: tensorsOf(weights) };
     const phases = model.phases.map((_, index) => {
@@ -54,19 +52,6 @@ export function compile(plan: ExecutionPlan): Compiled {
     const nodes = [...variables.nodes, ...[...programs].flatMap((program) => program.nodes)];
     return { nodes: unique(nodes), variables, phases, follow, inference, batch };
   });
-}
-
-/** Items of noise, and each class in turn. */
-function exampleBatch({ model, batch }: ExecutionPlan): HostBatch {
-  const size = sizeOf(inputShape(model.input));
-  const classes = model.classes.length;
-  const labels = new Float32Array(batch.source * classes);
-  for (let at = 0; at < batch.source; at++) labels[at * classes + (at % classes)] = 1;
-  return {
-    source: noiseFor(1, 'example/source', batch.source * size),
-    labels,
-    target: noiseFor(1, 'example/target', batch.target * size),
-  };
 }
 
 /** Placeholders of a batch are common to the phases. */

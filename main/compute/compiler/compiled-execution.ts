@@ -67,7 +67,7 @@ function executionOf({ model, rule, seed, values }: ExecutionPlan, compiled: Com
       const shape = compiled.phases.find(({ inputs }) => inputs[name])?.inputs[name];
       if (shape) tensors[name] = session.tensor(shape, values());
     };
-    for (const name of ['source', 'labels', 'target'] as const) give(name, () => batch[name]);
+    for (const [name, values] of Object.entries(batch)) give(name, () => values);
     give(wholeBatch, () => wholeOf(batch));
     fed = { step, tensors };
     return tensors;
@@ -124,13 +124,14 @@ function executionOf({ model, rule, seed, values }: ExecutionPlan, compiled: Com
     losses: () => Promise.resolve(means.read()),
     predict(x, count, domain) {
       const program = compiled.inference[domain];
-      const outputs = [program.probabilities, ...(program.domains === null ? [] : [program.domains])];
-      const [probabilities, domains] = infer(program, x, count, outputs);
-      return Promise.resolve({ probabilities: probabilities as Float32Array, domains: domains ?? null });
-    },
-    features(x, count, domain) {
-      const program = compiled.inference[domain];
-      return Promise.resolve(infer(program, x, count, [program.features])[0] as Float32Array);
+      const outputs = [program.features, program.logits, program.probabilities, ...(program.domains === null ? [] : [program.domains])];
+      const [features, logits, probabilities, domains = null] = infer(program, x, count, outputs) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array?,
+      ];
+      return Promise.resolve({ features, logits, probabilities, domains });
     },
     read: () => Promise.resolve(compiled.variables.read(session)),
     write(given) {

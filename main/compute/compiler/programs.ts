@@ -92,12 +92,8 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
   const batch = batchTensors(model, host);
   const numbers = tf.tensor1d(stepNumbers(phase, rule, traceExample.moment));
   const numbersNode = `${prefix}/numbers`;
-  const inputs: [tf.Tensor, string][] = [
-    [batch.source, 'source'],
-    [batch.labels, 'labels'],
-    [batch.target, 'target'],
-    [numbers, numbersNode],
-  ];
+  const parts = Object.entries(batch) as [string, tf.Tensor][];
+  const inputs: [tf.Tensor, string][] = [...parts.map(([part, tensor]): [tf.Tensor, string] => [tensor, part]), [numbers, numbersNode]];
   const fixedDraws = drawsOf(seed, traceExample.place);
 
   const traced = forgetting(() => {
@@ -127,7 +123,7 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
     tf.dispose([Object.values(statistics), terms]);
     return named;
   });
-  tf.dispose([batch.source, batch.labels, batch.target, numbers]);
+  tf.dispose([{ ...batch }, numbers]);
 
   const sizes = { source: batch.source.shape, target: batch.target.shape };
   const nodes = needed(takeWholeBatch(traced.nodes, sizes), [
@@ -163,9 +159,7 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
     attributes: { T: { kind: 'type', value: float } },
   };
   const candidates = {
-    source: batch.source.shape,
-    labels: batch.labels.shape,
-    target: batch.target.shape,
+    ...Object.fromEntries(parts.map(([part, { shape }]) => [part, shape])),
     [wholeBatch]: [(sizes.source[0] ?? 0) + (sizes.target[0] ?? 0), ...sizes.source.slice(1)],
     [numbersNode]: numbers.shape,
     ...Object.fromEntries(draws.map(({ node, shape }) => [node, shape])),
@@ -199,6 +193,7 @@ export function followProgram(context: TracingContext): Program & { readonly out
 export interface InferenceProgram extends Program {
   readonly input: string;
   readonly features: string;
+  readonly logits: string;
   readonly probabilities: string;
   readonly domains: string | null;
 }
@@ -210,11 +205,12 @@ export function inferenceProgram(context: TracingContext, domain: 'source' | 'ta
   return forgetting(() => {
     const x = tf.zeros([inferenceBatch, ...inputShape(plan.model.input)]);
     const traced = simplified(context, `infer-${domain}`, [[x, input]], () => infer(plan.model, values, x, domain));
-    const { features, probabilities, domains } = traced.result;
+    const { features, logits, probabilities, domains } = traced.result;
     return {
       ...withInputs(context, traced.nodes, { [input]: x.shape }),
       input,
       features: traced.nodeOf(features),
+      logits: traced.nodeOf(logits),
       probabilities: traced.nodeOf(probabilities),
       domains: domains ? traced.nodeOf(domains) : null,
     };

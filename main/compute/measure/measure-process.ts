@@ -5,9 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { engineIdSchema } from '../../../shared/model/engine.ts';
 import { buildModel } from '../../engine/model.ts';
-import { noiseFor } from '../../engine/random.ts';
-import { batchSizes } from '../../engine/training/batches.ts';
-import type { HostBatch } from '../../engine/training/execution.ts';
+import { batchFormOf, itemCounts, noiseBatch } from '../../engine/training/batch-parts.ts';
 import { Progress } from '../../engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../engine/training/settings.ts';
 import { initialState } from '../../engine/training/state.ts';
@@ -35,21 +33,12 @@ async function measure(): Promise<MeasureAnswer> {
     inputOf(workload),
     Array.from({ length: workload.classes }, (_, at) => String(at)),
   );
-  const seesTarget = model.targetDomain === 'target';
-  const count = { source: settings.batchSize, target: seesTarget ? settings.batchSize : 0 };
-  const sizes = batchSizes({ input: model.input, classes: workload.classes, batchSize: settings.batchSize, seesTarget });
-  const batch: HostBatch = {
-    source: noiseFor(seed, 'source', sizes.source),
-    labels: Float32Array.from({ length: sizes.labels }, (_, at) =>
-      at % workload.classes === Math.floor(at / workload.classes) % workload.classes ? 1 : 0,
-    ),
-    target: noiseFor(seed, 'target', sizes.target),
-  };
+  const batch = noiseBatch(batchFormOf(model, settings.batchSize));
   const rule = stepRule(settings);
   const start = initialState(model, rule, seed);
   // That steps are not compiled shows in the time; the training itself says why.
   const executor = executorFor(engine, () => undefined);
-  const execution = await executor({ model, rule, seed, batch: count, values: start.values });
+  const execution = await executor({ model, rule, seed, batch: itemCounts(model, settings.batchSize), values: start.values });
   const progress = new Progress(model, settings, total, start);
 
   async function step(): Promise<number> {

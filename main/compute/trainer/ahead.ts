@@ -1,13 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { batchSizes } from '../../engine/training/batches.ts';
+import { batchSizes } from '../../engine/training/batch-parts.ts';
+import type { BatchForm } from '../../engine/training/batch-parts.ts';
 import type { BatchPlan, BatchSource } from '../../engine/training/batches.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
 import { createRing, Ring } from './ring.ts';
 import type { SharedRing } from './ring.ts';
 
 /** What the worker needs to make a training's batches: where the data lie, and what decides each batch. */
-export interface BatchOrder extends Pick<BatchPlan, 'classes' | 'batchSize' | 'seed' | 'seesTarget'> {
+export interface BatchOrder {
+  readonly form: Omit<BatchForm, 'input'>;
+  readonly seed: number;
   readonly shared: SharedRing;
   readonly sourceFolder: string;
   readonly targetFolder: string;
@@ -29,10 +32,10 @@ export function batchesAhead(
   start: number,
   run: Pick<BatchOrder, 'sourceFolder' | 'targetFolder' | 'settings' | 'runSeed'>,
 ): BatchSource {
-  const { classes, batchSize, seed, seesTarget } = plan;
+  const { source, target, input, seed, ...form } = plan;
   const shared = createRing(batchSizes(plan), slots);
   const ring = new Ring(shared);
-  const order: BatchOrder = { ...run, classes, batchSize, seed, seesTarget, shared, start };
+  const order: BatchOrder = { ...run, form, seed, shared, start };
   const worker = new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData: order });
   let failure: Error | undefined;
   const fail = (error: Error): void => {

@@ -8,11 +8,12 @@ import { openRunData } from './run-data.ts';
 import { Ring } from './ring.ts';
 import type { BatchOrder } from './ahead.ts';
 
-const { shared, sourceFolder, targetFolder, settings, runSeed, start, ...order } = workerData as BatchOrder;
+const { shared, sourceFolder, targetFolder, settings, runSeed, start, form, seed } = workerData as BatchOrder;
 const data = await openRunData(sourceFolder, targetFolder, settings, runSeed);
 // Only what training may see: the target's labels stay behind.
 const write = batchWriter({
-  ...order,
+  ...form,
+  seed,
   input: data.input,
   source: data.source,
   target: { items: data.target.items, training: data.target.training },

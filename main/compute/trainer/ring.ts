@@ -1,16 +1,16 @@
-import { batchIn } from '../../engine/training/batches.ts';
-import type { BatchSizes } from '../../engine/training/batches.ts';
+import { batchIn, lengthOf } from '../../engine/training/batch-parts.ts';
+import type { Parts } from '../../engine/training/batch-parts.ts';
 import type { HostBatch } from '../../engine/training/execution.ts';
 
 /** Memory that trainer and worker share: some batches, and for each whether it is full. */
 export interface SharedRing {
-  readonly sizes: BatchSizes;
+  readonly sizes: Parts<number>;
   readonly full: SharedArrayBuffer;
   readonly numbers: SharedArrayBuffer;
 }
 
-export function createRing(sizes: BatchSizes, slots: number): SharedRing {
-  const length = sizes.source + sizes.labels + sizes.target;
+export function createRing(sizes: Parts<number>, slots: number): SharedRing {
+  const length = lengthOf(sizes);
   return { sizes, full: new SharedArrayBuffer(4 * slots), numbers: new SharedArrayBuffer(4 * slots * length) };
 }
 
@@ -23,7 +23,7 @@ export class Ring {
   constructor({ sizes, full, numbers }: SharedRing) {
     this.#full = new Int32Array(full);
     this.slots = this.#full.length;
-    const length = sizes.source + sizes.labels + sizes.target;
+    const length = lengthOf(sizes);
     const memory = new Float32Array(numbers);
     this.#batches = Array.from({ length: this.slots }, (_, slot) => batchIn(memory.subarray(slot * length, (slot + 1) * length), sizes));
   }

@@ -18,6 +18,7 @@ export const erm: Method<never> = {
     avoidWhen: 'You want to adapt: every other method trains this one beside it anyway.',
     parameters: [],
   },
+  needs: { noTarget: true },
   networks: () => ({}),
   phases: () => [
     {

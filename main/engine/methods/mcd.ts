@@ -62,7 +62,7 @@ export const mcd: Method<Own> = {
     avoidWhen: 'Time is short: each step has several updates, and it takes many steps to settle.',
     parameters: [...parameters],
   },
-  networks: (_values, { head }) => ({ 'second-head': head }),
+  networks: (_values, { architecture: { head } }) => ({ 'second-head': head }),
   phases(values) {
     const { generatorSteps, discrepancyWeight } = read(values);
     return [

@@ -13,6 +13,8 @@ export interface Variable {
   readonly name: string;
   readonly shape: readonly number[];
   readonly role: 'kernel' | 'offset' | 'statistic';
+  /** Whether it scales or moves what was normalised. */
+  readonly normalises?: boolean;
   readonly initial: (random: RandomGenerator) => Float32Array;
 }
 

@@ -1,61 +1,114 @@
-import type { InputSpec } from '../../../shared/model/input.ts';
-import { inputShape } from '../../../shared/model/input.ts';
 import type { ItemSource } from '../data-source.ts';
-import { sizeOf } from '../networks/layer.ts';
+import { randomFor } from '../random.ts';
+import { augment } from './augment.ts';
+import { batchIn, batchSizes, lengthOf } from './batch-parts.ts';
+import type { BatchForm } from './batch-parts.ts';
 import type { HostBatch } from './execution.ts';
 import { sampler } from './sampler.ts';
 
-/** What decides every batch of a training. Of the target only items are known here, no labels. */
-export interface BatchPlan {
-  readonly input: InputSpec;
-  readonly classes: number;
-  readonly batchSize: number;
+/** What decides every batch of a training. Of the target only items are known here, and the labels that a run was given. */
+export interface BatchPlan extends BatchForm {
   readonly seed: number;
-  /** Whether the method sees target items. */
-  readonly seesTarget: boolean;
-  readonly source: { readonly items: ItemSource; readonly training: Int32Array; readonly labels: Int32Array };
-  readonly target: { readonly items: ItemSource; readonly training: Int32Array };
-}
-
-/** How many numbers each part of a batch holds. */
-export interface BatchSizes {
-  readonly source: number;
-  readonly labels: number;
-  readonly target: number;
-}
-
-export function batchSizes({
-  input,
-  classes,
-  batchSize,
-  seesTarget,
-}: Pick<BatchPlan, 'input' | 'classes' | 'batchSize' | 'seesTarget'>): BatchSizes {
-  const items = batchSize * sizeOf(inputShape(input));
-  return { source: items, labels: batchSize * classes, target: seesTarget ? items : 0 };
-}
-
-/** Arrays of these sizes in one piece of memory, the target's items right behind the source's, so that both can be fed as one. */
-export function batchIn(memory: Float32Array, sizes: BatchSizes): HostBatch {
-  const items = sizes.source + sizes.target;
-  return {
-    source: memory.subarray(0, sizes.source),
-    target: memory.subarray(sizes.source, items),
-    labels: memory.subarray(items, items + sizes.labels),
+  readonly source: {
+    readonly items: ItemSource;
+    readonly training: Int32Array;
+    readonly labels: Int32Array;
+    /** Which source each item is of; left out for one source. */
+    readonly origins?: Int32Array;
+  };
+  readonly target: {
+    readonly items: ItemSource;
+    readonly training: Int32Array;
+    /** Items whose labels were given, and the class of each of them. */
+    readonly given?: { readonly items: Int32Array; readonly classes: Int32Array };
   };
 }
 
 /** Writes the batch of a step, which follows from the plan and the step's number alone, into arrays of `batchSizes`. */
 export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) => Promise<void> {
-  const { input, classes, batchSize, seed, source, target } = plan;
-  const fromSource = sampler(source.training, batchSize, seed, 'source');
+  const { input, classes, batchSize, seed, source, target, sources = 0, views = false } = plan;
+  const fromSource = sourceSampler(plan);
   const fromTarget = sampler(target.training, batchSize, seed, 'target');
-  return async (step, into) => {
+  const { given } = target;
+  const fromGiven =
+    plan.labelledTarget && given
+      ? sampler(
+          given.items.map((_, at) => at),
+          batchSize,
+          seed,
+          'labelled',
+        )
+      : null;
+
+  async function writeSource(step: number, into: HostBatch): Promise<void> {
     const indices = fromSource(step);
-    into.labels.fill(0);
-    indices.forEach((item, at) => (into.labels[at * classes + (source.labels[item] ?? 0)] = 1));
+    oneHot(
+      into.labels,
+      indices.map((item) => source.labels[item] ?? 0),
+      classes,
+    );
+    if (into.origins)
+      oneHot(
+        into.origins,
+        indices.map((item) => source.origins?.[item] ?? 0),
+        sources,
+      );
+    into.sourceIndices?.set(indices);
     await source.items.read(indices, input, into.source);
-    if (plan.seesTarget) await target.items.read(fromTarget(step), input, into.target);
+    if (views) augment(into.source, input, 'weak', randomFor(seed, `views/source/${step}`));
+  }
+
+  async function writeTarget(step: number, into: HostBatch): Promise<void> {
+    const indices = fromTarget(step);
+    into.targetIndices?.set(indices);
+    await target.items.read(indices, input, into.target);
+    if (!into.strong) return;
+    into.strong.set(into.target);
+    augment(into.target, input, 'weak', randomFor(seed, `views/weak/${step}`));
+    augment(into.strong, input, 'strong', randomFor(seed, `views/strong/${step}`));
+  }
+
+  async function writeGiven(step: number, into: HostBatch): Promise<void> {
+    if (!fromGiven || !given || !into.labelled || !into.targetLabels) return;
+    const places = fromGiven(step);
+    oneHot(
+      into.targetLabels,
+      places.map((at) => given.classes[at] ?? 0),
+      classes,
+    );
+    await target.items.read(
+      places.map((at) => given.items[at] ?? 0),
+      input,
+      into.labelled,
+    );
+  }
+
+  return async (step, into) => {
+    if (into.source.length > 0) await writeSource(step, into);
+    if (into.target.length > 0) await writeTarget(step, into);
+    await writeGiven(step, into);
   };
+}
+
+/** Of several sources each gives as many items as the others, as far as the batch can be parted; the first give what is left. */
+function sourceSampler({ source, sources = 0, batchSize, seed }: BatchPlan): (step: number) => Int32Array {
+  const { origins, training } = source;
+  if (sources < 2 || !origins) return sampler(training, batchSize, seed, 'source');
+  const each = Array.from({ length: sources }, (_, origin) => {
+    const size = Math.floor(batchSize / sources) + (origin < batchSize % sources ? 1 : 0);
+    return sampler(
+      training.filter((item) => origins[item] === origin),
+      size,
+      seed,
+      `source/${origin}`,
+    );
+  });
+  return (step) => Int32Array.from(each.flatMap((sample) => [...sample(step)]));
+}
+
+function oneHot(into: Float32Array, classes: Int32Array, width: number): void {
+  into.fill(0);
+  classes.forEach((label, at) => (into[at * width + label] = 1));
 }
 
 /** Batches one after the other from some step on. What `next` answers holds until it is asked again. */
@@ -68,7 +121,7 @@ export interface BatchSource {
 export function directBatches(plan: BatchPlan, start: number): BatchSource {
   const write = batchWriter(plan);
   const sizes = batchSizes(plan);
-  const batch = batchIn(new Float32Array(sizes.source + sizes.target + sizes.labels), sizes);
+  const batch = batchIn(new Float32Array(lengthOf(sizes)), sizes);
   let step = start;
   return {
     async next() {

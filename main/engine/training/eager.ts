@@ -5,6 +5,8 @@ import type { Model } from '../model.ts';
 import type { Random } from '../networks/layer.ts';
 import { sizeOf } from '../networks/layer.ts';
 import { noiseFor } from '../random.ts';
+import { furtherParts, itemShapes, usualParts } from './batch-parts.ts';
+import type { Parts, TensorPart } from './batch-parts.ts';
 import type { Execution, ExecutionPlan, HostBatch } from './execution.ts';
 import { infer } from './infer.ts';
 import type { Inference } from './infer.ts';
@@ -22,10 +24,23 @@ export function drawsOf(seed: number, place: string): Random {
 /** Where an update stands in a training, which its random numbers follow from. */
 export const placeOf = (step: number, phase: Phase<string>, repeat: number): string => `step/${step}/${phase.name}/${repeat}`;
 
-export function batchTensors({ input, classes }: Model, { source, labels, target }: HostBatch): Batch {
-  const shape = inputShape(input);
-  const items = (values: Float32Array): tf.Tensor => tf.tensor(values, [values.length / sizeOf(shape), ...shape]);
-  return { source: items(source), labels: tf.tensor2d(labels, [labels.length / classes.length, classes.length]), target: items(target) };
+/** The tensors of a batch, each part that is there as [n, …]. */
+export function batchTensors(model: Model, batch: HostBatch): Batch {
+  const shapes = partShapes(model, batch);
+  return Object.fromEntries(
+    Object.entries(shapes).map(([part, shape]) => [part, tf.tensor(batch[part as TensorPart] as Float32Array, shape)]),
+  ) as unknown as Batch;
+}
+
+/** The shapes of the tensors that a batch has. */
+export function partShapes(model: Model, batch: HostBatch): Parts<number[]> {
+  const rowWidth = model.refresh?.rowWidth(model.classes.length) ?? 0;
+  const shapes = itemShapes({ input: model.input, classes: model.classes.length, sources: model.sources, rowWidth });
+  const present = [...usualParts, ...furtherParts].flatMap((part) => {
+    const values = batch[part];
+    return values ? [[part, [values.length / sizeOf(shapes[part]), ...shapes[part]]] as const] : [];
+  });
+  return Object.fromEntries(present) as unknown as Parts<number[]>;
 }
 
 export const tensorsOf = (values: StoredValues): Record<string, tf.Tensor> =>
@@ -47,24 +62,13 @@ export function eagerExecution({ model, rule, seed, values: initial }: Execution
     if (fed?.step === step) return fed.batch;
     disposeBatch();
     const batch = batchTensors(model, host);
-    for (const tensor of [batch.source, batch.labels, batch.target]) tf.keep(tensor);
+    for (const tensor of Object.values(batch) as tf.Tensor[]) tf.keep(tensor);
     fed = { step, batch };
     return batch;
   }
   function disposeBatch(): void {
-    if (fed) tf.dispose([fed.batch.source, fed.batch.labels, fed.batch.target]);
+    if (fed) tf.dispose({ ...fed.batch });
     fed = undefined;
-  }
-
-  /** Some of what the model makes of items; undefined for what it has not. */
-  async function ask(x: Float32Array, count: number, domain: 'source' | 'target', names: readonly (keyof Inference)[]) {
-    const tensors = tf.tidy(() => {
-      const all = infer(model, values, tf.tensor(x, [count, ...inputShape(model.input)]), domain);
-      return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
-    });
-    const read = await Promise.all(Object.entries(tensors).map(async ([name, tensor]) => [name, await tensor.data<'float32'>()] as const));
-    tf.dispose(tensors);
-    return Object.fromEntries(read) as Partial<Record<keyof Inference, Float32Array>>;
   }
 
   return Promise.resolve({
@@ -88,10 +92,14 @@ export function eagerExecution({ model, rule, seed, values: initial }: Execution
     follow: () => replace(followAverages(model, values)),
     losses: () => losses.read(),
     async predict(x, count, domain) {
-      const { probabilities = new Float32Array(), domains = null } = await ask(x, count, domain, ['probabilities', 'domains']);
-      return { probabilities, domains };
+      const tensors = tf.tidy(() => ({ ...infer(model, values, tf.tensor(x, [count, ...inputShape(model.input)]), domain) }));
+      const read = Object.entries(tensors).map(async ([name, tensor]) => [name, await tensor.data<'float32'>()] as const);
+      const found = Object.fromEntries(await Promise.all(read)) as Record<Exclude<keyof Inference, 'domains'>, Float32Array> & {
+        domains?: Float32Array;
+      };
+      tf.dispose(tensors);
+      return { ...found, domains: found.domains ?? null };
     },
-    features: async (x, count, domain) => (await ask(x, count, domain, ['features'])).features ?? new Float32Array(),
     async read() {
       const entries = Object.entries(values).map(async ([name, tensor]): Promise<[string, StoredTensor]> => [
         name,

@@ -1,22 +1,25 @@
 import type { Model } from '../model.ts';
+import type { Parts } from './batch-parts.ts';
 import type { Moment } from './step-numbers.ts';
 import type { StepRule } from './step.ts';
 import type { StoredValues } from './state.ts';
 
-/** A step's data as flat numbers: n items of each domain one after the other, and one-hot labels. Its arrays may be reused after the step. */
-export interface HostBatch {
-  readonly source: Float32Array;
-  readonly labels: Float32Array;
-  readonly target: Float32Array;
-}
+/** A step's data as flat numbers, each part item after item. Its arrays may be reused after the step. */
+export type HostBatch = Parts<Float32Array>;
 
-/** What a model says of n items: probabilities [n, K], and logits of the two domains [n, 2] where it has a discriminator. */
+/** What a model says of n items. */
 export interface Prediction {
+  /** [n, …], of whatever shape the extractor gives. */
+  readonly features: Float32Array;
+  /** Class scores [n, K]. */
+  readonly logits: Float32Array;
+  /** Their softmax [n, K]. */
   readonly probabilities: Float32Array;
+  /** Logits of the two domains [n, 2] where there is a discriminator. */
   readonly domains: Float32Array | null;
 }
 
-/** The most items that `predict` and `features` take at once. */
+/** The most items that `predict` takes at once. */
 export const inferenceBatch = 256;
 
 /**
@@ -32,8 +35,6 @@ export interface Execution {
   losses(): Promise<Record<string, number>>;
   /** @param x `count` prepared items; `domain` is whose statistics normalise them. */
   predict(x: Float32Array, count: number, domain: 'source' | 'target'): Promise<Prediction>;
-  /** What the extractor makes of items, [count, …]. */
-  features(x: Float32Array, count: number, domain: 'source' | 'target'): Promise<Float32Array>;
   /** A copy of all values. */
   read(): Promise<StoredValues>;
   /** Puts values of the same names and shapes in place. */
@@ -46,7 +47,7 @@ export interface ExecutionPlan {
   readonly model: Model;
   readonly rule: StepRule;
   readonly seed: number;
-  /** Items of each domain in one batch; no target items for a method that sees none. */
+  /** Items of each domain in one batch; none of a domain that the method does not see. */
   readonly batch: { readonly source: number; readonly target: number };
   readonly values: StoredValues;
 }

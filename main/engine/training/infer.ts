@@ -7,6 +7,7 @@ export interface Inference {
   /** [n, …], of whatever shape the extractor gives. */
   readonly features: tf.Tensor;
   /** [n, K]. */
+  readonly logits: tf.Tensor;
   readonly probabilities: tf.Tensor;
   /** Logits [n, 2]; only where there is a discriminator. */
   readonly domains?: tf.Tensor;
@@ -19,9 +20,11 @@ export function infer(model: Model, values: Values, x: tf.Tensor, domain: Exclud
   };
   const pass = { training: false, domain, statistics: new Map<string, tf.Tensor>(), random };
   const features = model.extractor.apply(x, values, pass);
+  const logits = model.head.apply(features, values, pass);
   return {
     features,
-    probabilities: tf.softmax(model.head.apply(features, values, pass)),
+    logits,
+    probabilities: tf.softmax(logits),
     ...(model.discriminator && { domains: model.discriminator.apply(features, values, pass) }),
   };
 }

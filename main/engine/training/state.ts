@@ -22,17 +22,22 @@ export interface TrainingState {
 
 /**
  * The state before the first step. Networks of the same name and shape start alike whatever the method, so arms compare; an
- * averaged network starts as what it follows.
+ * averaged network starts as what it follows, a copy as what it copies.
+ * @param from values that take the place of the random ones where their name and shape fit
  */
-export function initialState(model: Model, rule: StepRule, seed: number): TrainingState {
+export function initialState(model: Model, rule: StepRule, seed: number, from: StoredValues = {}): TrainingState {
   const values: Record<string, StoredTensor> = {};
-  const followed = new Map(model.averages.map(({ name, averageOf }) => [name, averageOf]));
+  const averaged = new Map(model.averages.map(({ name, averageOf }) => [name, averageOf]));
+  const origins = new Map([...averaged, ...model.copies.map(({ name, copyOf }) => [name, copyOf] as const)]);
   for (const { name: network, variables } of Object.values(model.stacks)) {
-    const origin = followed.get(network);
+    const origin = origins.get(network);
     for (const variable of variables) {
       const name = origin === undefined ? variable.name : origin + variable.name.slice(network.length);
-      values[variable.name] = { shape: variable.shape, values: variable.initial(randomFor(seed, `weights/${name}`)) };
-      if (origin === undefined) Object.assign(values, emptySlots(variable, rule));
+      const given = from[name];
+      const fits = given?.shape.join() === variable.shape.join();
+      const start = given && fits ? given.values.slice() : variable.initial(randomFor(seed, `weights/${name}`));
+      values[variable.name] = { shape: variable.shape, values: start };
+      if (!averaged.has(network)) Object.assign(values, emptySlots(variable, rule));
     }
   }
   return { step: 0, values, updates: {} };

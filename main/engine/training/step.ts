@@ -36,7 +36,9 @@ export const slotName = (variable: string, slot: string): string => `${variable}
 /** The variables that a phase trains, each with its network. */
 export const trainedBy = (model: Model, phase: Phase<string>): { network: string; variable: Variable }[] =>
   phase.updates.flatMap((network) =>
-    (model.stacks[network]?.variables ?? []).filter(({ role }) => role !== 'statistic').map((variable) => ({ network, variable })),
+    (model.stacks[network]?.variables ?? [])
+      .filter(({ role, normalises = false }) => role !== 'statistic' && (phase.only === undefined || normalises))
+      .map((variable) => ({ network, variable })),
   );
 
 /** Gradients of a phase's loss, clipped, as a pure function of (values, inputs); no tensor but those answered is left behind. */
@@ -61,7 +63,8 @@ export function phaseGradients(model: Model, phase: Phase<string>, rule: StepRul
       terms = tf.keep(tf.stack(Object.values(named)) as tf.Tensor1D);
       return losses.total;
     };
-    const { grads } = tf.valueAndGrads(lossOf)(trained.map((name) => valueOf(values, name)));
+    const grads = trained.length > 0 ? tf.valueAndGrads(lossOf)(trained.map((name) => valueOf(values, name))).grads : [];
+    if (trained.length === 0) lossOf();
     const clipped = rule.clipNorm > 0 ? clipByGlobalNorm(grads, rule.clipNorm) : grads;
     return { gradients: Object.fromEntries(trained.map((name, at) => [name, clipped[at] as tf.Tensor])), terms: terms as tf.Tensor1D };
   });

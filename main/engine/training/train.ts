@@ -10,6 +10,9 @@ import { Stopwatch } from './stopwatch.ts';
 import { planSteps, stepRule } from './settings.ts';
 import type { TrainingSettings } from './settings.ts';
 import { initialState } from './state.ts';
+import type { StoredValues } from './state.ts';
+import { isRows, Refreshing } from './refresh.ts';
+import { batchFormOf, itemCounts } from './batch-parts.ts';
 
 /** One domain: its items, the two parts of their indices, and the class of each item (−1 not known, null no labels). */
 export interface DomainData {
@@ -19,14 +22,26 @@ export interface DomainData {
   readonly labels: Int32Array | null;
 }
 
+/** A source, or several as one: then `origins` says which each item is of. */
+export interface SourceData extends DomainData {
+  readonly labels: Int32Array;
+  readonly origins?: Int32Array;
+}
+
+/** A target. Its labels serve the oracle score alone, but for those of a few training items that a run was `given`. */
+export interface TargetData extends DomainData {
+  readonly given?: { readonly items: Int32Array; readonly classes: Int32Array };
+}
+
 export interface Training {
   readonly model: Model;
   readonly settings: TrainingSettings;
   readonly arm: Arm;
   readonly seed: number;
-  readonly source: DomainData & { readonly labels: Int32Array };
-  /** Its labels serve the oracle score alone. */
-  readonly target: DomainData;
+  readonly source: SourceData;
+  readonly target: TargetData;
+  /** The source-only model's values, for a method that starts with them. */
+  readonly sourceModel?: StoredValues;
   readonly executor: Executor;
   /** Batches from a step on; `directBatches` unless the host makes them ahead. */
   readonly openBatches: (plan: BatchPlan, start: number) => BatchSource;
@@ -49,19 +64,22 @@ export type TrainingUpdate =
  * looked at whenever they are reported and before every checkpoint.
  */
 export async function* train(training: Training, resumed: { bytes: Uint8Array; where: string } | null): AsyncGenerator<TrainingUpdate> {
-  const { model, settings, seed, source, target } = training;
+  const { model, settings, seed, source, target, sourceModel = {} } = training;
   const rule = stepRule(settings);
   const { perEpoch, total } = planSteps(settings, source.training.length, target.training.length);
-  const start = resumed ? decodeCheckpoint(resumed.bytes, resumed.where) : initialState(model, rule, seed);
+  const start = resumed ? decodeCheckpoint(resumed.bytes, resumed.where) : initialState(model, rule, seed, sourceModel);
   if (start.step >= total) return;
   const plan = batchPlan(training);
-  const count = { source: settings.batchSize, target: plan.seesTarget ? settings.batchSize : 0 };
+  const { values, rows } = apart(start.values);
+  const refreshing = model.refresh
+    ? new Refreshing(model.refresh, model.input, model.classes.length, model.needs.noSource ? null : source, target, rows)
+    : null;
   // Batches are made while the execution is.
   const batches = training.openBatches(plan, start.step);
   let execution: Execution | undefined;
   try {
-    execution = await training.executor({ model, rule, seed, batch: count, values: start.values });
-    yield* steps(training, execution, batches, new Progress(model, settings, total, start), { perEpoch, total });
+    execution = await training.executor({ model, rule, seed, batch: itemCounts(model, settings.batchSize), values });
+    yield* steps(training, execution, batches, new Progress(model, settings, total, start), { perEpoch, total, refreshing });
   } finally {
     execution?.dispose();
     await batches.close();
@@ -73,13 +91,15 @@ async function* steps(
   execution: Execution,
   batches: BatchSource,
   progress: Progress,
-  { perEpoch, total }: { readonly perEpoch: number; readonly total: number },
+  { perEpoch, total, refreshing }: { readonly perEpoch: number; readonly total: number; readonly refreshing: Refreshing | null },
 ): AsyncGenerator<TrainingUpdate> {
   const { settings, seed } = training;
   const reportEvery = Math.max(1, Math.round(perEpoch / 10));
   let batch = await batches.next();
   const watch = new Stopwatch(training.now);
   for (let stopping = false; progress.step < total && !stopping;) {
+    if (refreshing?.due(progress.step, perEpoch)) await watch.besides(() => refreshing.run(execution));
+    refreshing?.fill(batch);
     progress.advance(execution, batch);
     await training.breathe();
     stopping = training.stopping();
@@ -98,7 +118,7 @@ async function* steps(
     if (step === total || step % (perEpoch * settings.evaluateEvery) === 0) await watch.besides(() => score(training, execution, report));
     yield { type: 'step', step, metrics };
     if (checkpoint) {
-      const values = await execution.read();
+      const values = { ...(await execution.read()), ...refreshing?.rows() };
       yield {
         type: 'checkpoint',
         step,
@@ -112,14 +132,20 @@ async function* steps(
 
 /** Source labels only; a method that sees no target gets none of it. */
 const batchPlan = ({ model, settings, seed, source, target }: Training): BatchPlan => ({
-  input: model.input,
-  classes: model.classes.length,
-  batchSize: settings.batchSize,
+  ...batchFormOf(model, settings.batchSize),
   seed,
-  seesTarget: model.targetDomain === 'target',
-  source: { items: source.items, training: source.training, labels: source.labels },
-  target: { items: target.items, training: target.training },
+  source: { items: source.items, training: source.training, labels: source.labels, ...(source.origins && { origins: source.origins }) },
+  target: { items: target.items, training: target.training, ...(target.given && { given: target.given }) },
 });
+
+/** A checkpoint's values, the model's and the rows of its items. */
+function apart(stored: StoredValues): { values: StoredValues; rows: StoredValues } {
+  const entries = Object.entries(stored);
+  return {
+    values: Object.fromEntries(entries.filter(([name]) => !isRows(name))),
+    rows: Object.fromEntries(entries.filter(([name]) => isRows(name))),
+  };
+}
 
 async function score(
   { model, source, target }: Training,

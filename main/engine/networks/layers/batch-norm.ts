@@ -57,8 +57,8 @@ export const batchNorm =
       separatesDomains: normalisation === 'domain',
       outputShape: shape,
       variables: [
-        { name: 'scale', shape: [channels], role: 'offset', initial: filled(1) },
-        { name: 'offset', shape: [channels], role: 'offset', initial: filled(0) },
+        { name: 'scale', shape: [channels], role: 'offset', normalises: true, initial: filled(1) },
+        { name: 'offset', shape: [channels], role: 'offset', normalises: true, initial: filled(0) },
         ...statistics,
       ],
       apply(x, value, pass, name) {

@@ -62,7 +62,7 @@ describe.skipIf(withoutTensorflow)(`nothing is left behind${orWhyNot}`, () => {
       await takeSteps(plan, execution, 2);
       await execution.predict(noiseFor(1, 'items', 3 * 6), 3, 'target');
       await execution.predict(noiseFor(1, 'items', 256 * 6), 256, 'source');
-      await execution.features(noiseFor(1, 'items', 6), 1, 'target');
+      await execution.predict(noiseFor(1, 'items', 6), 1, 'target');
       execution.write(await execution.read());
       await takeSteps(plan, execution, 1, 22);
       execution.dispose();

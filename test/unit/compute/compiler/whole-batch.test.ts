@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { takeWholeBatch, wholeOf } from '../../../../main/compute/compiler/whole-batch.ts';
 import type { GraphNode } from '../../../../main/compute/compiler/graph.ts';
-import { batchIn } from '../../../../main/engine/training/batches.ts';
+import { batchIn } from '../../../../main/engine/training/batch-parts.ts';
 
 const sizes = { source: [4, 3], target: [2, 3] };
 const node = (name: string, operation: string, inputs: readonly string[], shape: readonly number[]): GraphNode => ({

@@ -64,7 +64,10 @@ const taught: Method<keyof typeof decays> = {
 const lost: typeof watched = {
   ...watched,
   descriptor: { ...watched.descriptor, id: 'lost' },
-  networks: () => ({ ...watched.networks({}, { extractor: [], head: [] }), teacher: { averageOf: 'nobody', decay: 0.5 } }),
+  networks: () => ({
+    ...watched.networks({}, { architecture: { extractor: [], head: [] }, classes: 2, featureSize: 1, sources: 1 }),
+    teacher: { averageOf: 'nobody', decay: 0.5 },
+  }),
 };
 
 const registry = methods as Method[];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchSizes, batchWriter, directBatches } from '../../../../main/engine/training/batches.ts';
+import { batchSizes } from '../../../../main/engine/training/batch-parts.ts';
+import { batchWriter, directBatches } from '../../../../main/engine/training/batches.ts';
 import type { BatchPlan } from '../../../../main/engine/training/batches.ts';
 import type { HostBatch } from '../../../../main/engine/training/execution.ts';
 import { smallData, tableInput } from '../../../helpers/small-training.ts';

@@ -37,10 +37,10 @@ describe('an execution', () => {
     const tensors = tensorsOf(await execution.read());
     for (const domain of ['source', 'target'] as const) {
       const expected = infer(model, tensors, tf.tensor(x, [source.heldOut.length, 2]), domain);
-      const { probabilities, domains } = await execution.predict(x, source.heldOut.length, domain);
+      const { features, probabilities, domains } = await execution.predict(x, source.heldOut.length, domain);
       expect(probabilities).toEqual(await expected.probabilities.data());
       expect(domains).toEqual(await expected.domains?.data());
-      expect(await execution.features(x, source.heldOut.length, domain)).toEqual(await expected.features.data());
+      expect(features).toEqual(await expected.features.data());
     }
     const bySource = await execution.predict(x, source.heldOut.length, 'source');
     expect((await execution.predict(x, source.heldOut.length, 'target')).probabilities).not.toEqual(bySource.probabilities);

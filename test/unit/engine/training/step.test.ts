@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { methods } from '../../../../main/engine/methods/index.ts';
 import type { Phase } from '../../../../main/engine/methods/method.ts';
 import type { Model } from '../../../../main/engine/model.ts';
-import { directBatches } from '../../../../main/engine/training/batches.ts';
+import { batchFormOf, itemCounts, noiseBatch } from '../../../../main/engine/training/batch-parts.ts';
 import { eagerExecution } from '../../../../main/engine/training/eager.ts';
 import { stepRule } from '../../../../main/engine/training/settings.ts';
 import { initialState } from '../../../../main/engine/training/state.ts';
@@ -19,15 +19,13 @@ async function begin(small: Small, change: (model: Model) => Model = (model) => 
   const model = change(training.model);
   const rule = stepRule(training.settings);
   const { values } = initialState(model, rule, 1);
-  const execution = await eagerExecution({ model, rule, seed, batch: { source: 8, target: 8 }, values });
-  const { source, target } = training;
-  const plan = { input: model.input, classes: 2, batchSize: 8, seed: 1, seesTarget: true, source, target };
-  return { model, rule, values, execution, batch: await directBatches(plan, 0).next() };
+  const execution = await eagerExecution({ model, rule, seed, batch: itemCounts(model, 8), values });
+  return { model, rule, values, execution, batch: noiseBatch(batchFormOf(model, 8)) };
 }
 
 const moment = { step: 0, progress: 0.5, learningRate: 0.01, updates: {} };
-const cases = methods.flatMap(({ descriptor, phases }) =>
-  phases({}).map(({ name }, index) => ({ method: descriptor.id, phase: name, index })),
+const cases = methods.flatMap(({ descriptor: { id: method } }) =>
+  smallTraining({ choice: { method } }).model.phases.map(({ name }, index) => ({ method, phase: name, index })),
 );
 
 describe('an update', () => {
