@@ -42,9 +42,23 @@ export const descriptorSchema = z.object({
 });
 export type Descriptor = z.infer<typeof descriptorSchema>;
 
+/** What a method takes for granted of source and target. */
+export const settingSchema = z.enum([
+  'source-only',
+  'closed',
+  'partial',
+  'open',
+  'multi-source',
+  'semi-supervised',
+  'source-free',
+  'test-time',
+  'regression',
+]);
+export type Setting = z.infer<typeof settingSchema>;
+
 export const methodDescriptorSchema = descriptorSchema.extend({
   paper: z.string(),
-  setting: z.enum(['source-only', 'closed']),
+  setting: settingSchema,
   avoidWhen: z.string(),
 });
 export type MethodDescriptor = z.infer<typeof methodDescriptorSchema>;

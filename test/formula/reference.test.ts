@@ -59,7 +59,7 @@ onEngines(() => {
       const given = reference.weights[name] ?? reference.statistics[name];
       return [name, given ? tensor(given) : tf.tensor(values, [...shape])] as const;
     });
-    const batch = Object.fromEntries(Object.entries(reference.batch).map(([part, stored]) => [part, tensor(stored)])) as unknown as Batch;
+    const batch = Object.fromEntries(Object.entries(reference.batch).map(([part, stored]) => [part, tensor(stored)])) as Partial<Batch>;
     const none = tf.zeros([0, columns.length]);
     const whole = { source: none, target: none, labels: tf.zeros<tf.Rank.R2>([0, 3]), ...batch };
     expect(Object.keys(reference.phases)).toEqual(model.phases.map(({ name }) => name));

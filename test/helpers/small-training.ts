@@ -6,7 +6,8 @@ import type { Executor } from '../../main/engine/training/execution.ts';
 import { resolveTraining } from '../../main/engine/training/settings.ts';
 import { splitIndices } from '../../main/engine/training/split.ts';
 import { train } from '../../main/engine/training/train.ts';
-import type { DomainData, Training, TrainingUpdate } from '../../main/engine/training/train.ts';
+import type { DomainData, SourceData, TargetData, Training, TrainingUpdate } from '../../main/engine/training/train.ts';
+import type { StoredValues } from '../../main/engine/training/state.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import type { NewMetric } from '../../shared/model/run.ts';
@@ -60,8 +61,11 @@ export interface Small {
   readonly choice?: Partial<ModelChoice>;
   readonly training?: ParameterValues;
   readonly seed?: number;
-  readonly source?: SmallData;
-  readonly target?: DomainData;
+  readonly source?: SourceData;
+  readonly target?: TargetData;
+  readonly sourceModel?: StoredValues;
+  /** The names of the source's classes. */
+  readonly classes?: readonly string[];
   readonly stopAt?: number;
   readonly executor?: Executor;
 }
@@ -70,7 +74,17 @@ export interface Small {
  * A training of a few small steps. `stopAt` is the step after which it is asked to stop. Its clock stands still, so that what
  * two trainings report compares equal.
  */
-export function smallTraining({ choice = {}, training = {}, seed = 1, source, target, stopAt, executor }: Small = {}): Training {
+export function smallTraining({
+  choice = {},
+  training = {},
+  seed = 1,
+  source,
+  target,
+  sourceModel,
+  classes = classNames,
+  stopAt,
+  executor,
+}: Small = {}): Training {
   const network = choice.network ?? 'mlp';
   const kind = network === 'mlp' ? 'table' : 'image';
   const sizes = network === 'mlp' ? { hiddenUnits: 8, featureUnits: 6, headUnits: 4 } : { headUnits: 4 };
@@ -78,7 +92,8 @@ export function smallTraining({ choice = {}, training = {}, seed = 1, source, ta
   const model = buildModel(
     { ...given, networkParameters: { ...sizes, ...choice.networkParameters } },
     kind === 'table' ? tableInput : imageInput,
-    classNames,
+    classes,
+    source?.origins ? Math.max(...source.origins) + 1 : 1,
   );
   let steps = 0;
   return {
@@ -88,6 +103,7 @@ export function smallTraining({ choice = {}, training = {}, seed = 1, source, ta
     seed,
     source: source ?? smallData(kind, { seed: 1 }),
     target: target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 }),
+    ...(sourceModel && { sourceModel }),
     executor: executor ?? eagerExecution,
     openBatches: directBatches,
     now: () => 0,

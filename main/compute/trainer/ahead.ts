@@ -32,7 +32,7 @@ export function batchesAhead(
   start: number,
   run: Pick<BatchOrder, 'sourceFolder' | 'targetFolder' | 'settings' | 'runSeed'>,
 ): BatchSource {
-  const { source, target, input, seed, ...form } = plan;
+  const { source: _source, target: _target, input: _input, seed, ...form } = plan;
   const shared = createRing(batchSizes(plan), slots);
   const ring = new Ring(shared);
   const order: BatchOrder = { ...run, form, seed, shared, start };

@@ -12,7 +12,7 @@ export function methodNamed(id: string): Method {
   const found = methods.find((method) => method.descriptor.id === id);
   if (found) return found;
   throw new AppError('bad-config', `There is no method called ${id}.`, {
-    hint: `There are ${methods.map((method) => method.descriptor.id).join(' and ')}.`,
+    hint: `There are: ${methods.map((method) => method.descriptor.id).join(', ')}.`,
     details: { field: 'method' },
   });
 }
