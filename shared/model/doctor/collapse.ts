@@ -1,0 +1,37 @@
+/* Whether predictions or features of the target fall together. */
+import { figure, percent } from './finding.ts';
+import type { Rule } from './finding.ts';
+
+/** Shares of the entropy of the source's classes below which the diversity of predictions is worth a look, and a collapse. */
+const diversity = { watch: 0.6, trouble: 0.3 };
+/** Source accuracy that still holds, below its best. */
+const holds = 0.05;
+/** The spread of features, relative to their length, below which they are all the same. */
+const spread = 0.05;
+
+const predictionsCollapsed: Rule = (history, source) => {
+  const now = history.recent('prediction-diversity');
+  const accuracy = history.recent('source-accuracy');
+  if (now === null || accuracy === null || source.entropy === 0) return null;
+  if (now >= diversity.watch * source.entropy || accuracy < Math.max(...history.values('source-accuracy')) - holds) return null;
+  return {
+    id: 'predictions-collapsed',
+    severity: now < diversity.trouble * source.entropy ? 'trouble' : 'watch',
+    sentence: `Predictions on the target are spread over no more than about ${figure(Math.exp(now))} classes (entropy ${figure(now)}, where the source’s classes have ${figure(source.entropy)}), while source accuracy is ${percent(accuracy)}.`,
+    advice:
+      'Unless the target truly has so few classes, use a method that wants all of them to occur, such as information maximisation, or lower the weight of what makes predictions certain.',
+  };
+};
+
+const featuresCollapsed: Rule = (history) => {
+  const now = history.recent('feature-spread');
+  if (now === null || now >= spread) return null;
+  return {
+    id: 'features-collapsed',
+    severity: 'trouble',
+    sentence: `Features of the target lie within ${percent(now)} of their length from one another: nearly the same for every item.`,
+    advice: 'Lower the weight of alignment and the learning rate, and start again: units that no longer answer do not come back.',
+  };
+};
+
+export const collapseRules: readonly Rule[] = [predictionsCollapsed, featuresCollapsed];

@@ -1,0 +1,58 @@
+import type { LabelFree } from '../selection.ts';
+
+/** How many of the last evaluations are taken together: one alone swings. */
+export const recentEvaluations = 3;
+
+export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+interface Figure {
+  readonly step: number;
+  readonly value: number;
+}
+
+/**
+ * The figures of one training, each by its name, in the order of its steps. What was computed with labels of the target cannot come
+ * in, so that no rule can look at it.
+ */
+export class History {
+  readonly #figures = new Map<string, Figure[]>();
+  /** The steps after which the source was scored. */
+  readonly evaluations: readonly number[];
+
+  constructor(metrics: readonly LabelFree[]) {
+    for (const { name, step, value } of metrics) {
+      const known = this.#figures.get(name);
+      if (known) known.push({ step, value });
+      else this.#figures.set(name, [{ step, value }]);
+    }
+    for (const figures of this.#figures.values()) figures.sort((a, b) => a.step - b.step);
+    this.evaluations = [...new Set(this.#of('source-accuracy').map(({ step }) => step))];
+  }
+
+  get names(): readonly string[] {
+    return [...this.#figures.keys()];
+  }
+
+  values(name: string): readonly number[] {
+    return this.#of(name).map(({ value }) => value);
+  }
+
+  /** One value for each evaluation: the mean of what was reported since the one before. Evaluations without any are left out. */
+  means(name: string): readonly number[] {
+    const figures = this.#of(name);
+    return this.evaluations.flatMap((end, at) => {
+      const since = figures.filter(({ step }) => step > (this.evaluations[at - 1] ?? -Infinity) && step <= end);
+      return since.length > 0 ? [mean(since.map(({ value }) => value))] : [];
+    });
+  }
+
+  /** The mean over the last evaluations; null where there are not as many. */
+  recent(name: string): number | null {
+    const values = this.means(name).slice(-recentEvaluations);
+    return values.length === recentEvaluations ? mean(values) : null;
+  }
+
+  #of(name: string): readonly Figure[] {
+    return this.#figures.get(name) ?? [];
+  }
+}
