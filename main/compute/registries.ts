@@ -1,3 +1,4 @@
 /* What hosts show of the engine, which they do not import themselves. */
 export { methods } from '../engine/methods/index.ts';
 export { networks } from '../engine/networks/index.ts';
+export { validators } from '../engine/validators/index.ts';

@@ -3,13 +3,16 @@ import { resolveParameters } from '../../shared/config/validate.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
+import { misfitOf } from '../../shared/model/fit.ts';
+import type { Situation } from '../../shared/model/fit.ts';
+import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
 import type { Context } from './services.ts';
 
 /** All that can be known to be wrong before a run starts. Throws `bad-config` or `bad-data` that names the field. */
 export function checkConfig(
   { catalog, matchClasses }: Pick<Context, 'catalog' | 'matchClasses'>,
   config: RunConfig,
-  source: Dataset,
+  sources: readonly Dataset[],
   target: Dataset,
 ): void {
   const method = entry('method', config.method, catalog.methods);
@@ -17,6 +20,37 @@ export function checkConfig(
   resolveParameters(method.parameters, config.methodParameters, `method ${config.method}`);
   resolveParameters(network.parameters, config.networkParameters, `network ${config.network}`);
   resolveParameters(trainingParameters, config.training, 'training');
+  if (config.select !== 'vote' && config.select !== 'last') entry('validator', config.select, catalog.validators);
+  for (const source of sources) checkPair(matchClasses, network, catalog.networks, source, target);
+  const misfit = misfitOf(method, situationOf(config, sources, target), catalog.methods);
+  if (misfit && !(misfit.overridable && config.anyway))
+    throw new AppError('bad-config', misfit.message, { hint: misfit.hint, details: { field: 'method' } });
+}
+
+function situationOf(config: RunConfig, sources: readonly Dataset[], target: Dataset): Situation {
+  const targetLabelled = target.classes.length > 0;
+  return {
+    sources: sources.length,
+    targetLabelled,
+    onlySource: targetLabelled ? missingFrom(sources, target) : [],
+    onlyTarget: missingFrom([target], ...sources),
+    labelledTarget: config.labelledTarget,
+  };
+}
+
+/** The classes of all of some data sets that are in none of others. */
+function missingFrom(all: readonly Dataset[], ...others: readonly Dataset[]): string[] {
+  return [...new Set(all.flatMap(({ classes }) => classes))].filter((name) => !others.some(({ classes }) => classes.includes(name)));
+}
+
+/** Whether one source and the target can be worked on together at all. */
+function checkPair(
+  matchClasses: Context['matchClasses'],
+  network: NetworkDescriptor,
+  networks: readonly NetworkDescriptor[],
+  source: Dataset,
+  target: Dataset,
+): void {
   if (source.kind !== target.kind)
     throw new AppError(
       'bad-config',
@@ -28,7 +62,7 @@ export function checkConfig(
     );
   if (!network.inputs.includes(source.kind))
     throw new AppError('bad-config', `The network ${network.id} does not take ${source.kind} data.`, {
-      hint: `Choose ${catalog.networks
+      hint: `Choose ${networks
         .filter((other) => other.inputs.includes(source.kind))
         .map((other) => other.id)
         .join(' or ')}.`,
@@ -42,7 +76,7 @@ export function checkConfig(
     });
 }
 
-function entry<Entry extends { id: string }>(field: 'method' | 'network', id: string, entries: readonly Entry[]): Entry {
+function entry<Entry extends { id: string }>(field: 'method' | 'network' | 'validator', id: string, entries: readonly Entry[]): Entry {
   const found = entries.find((candidate) => candidate.id === id);
   if (found) return found;
   throw new AppError('bad-config', `There is no ${field} called ${id}.`, {

@@ -28,6 +28,7 @@ export function exportHandlers(context: Context): ExportHandlers {
             checkpoint,
             format,
             sourceFolder: data.folderOf(run.sourceHash),
+            moreSourceFolders: run.moreSources.map(({ hash }) => data.folderOf(hash)),
             targetFolder: data.folderOf(run.targetHash),
             out: folder,
           },

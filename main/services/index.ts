@@ -74,12 +74,13 @@ const trashDays = 7;
  */
 async function emptyTrash({ store, data, folders, now }: Context): Promise<void> {
   const before = new Date(now().getTime() - trashDays * 86_400_000).toISOString();
-  for (const { id, sourceHash, targetHash } of store.trashedRunsBefore(before)) {
+  for (const { id, sourceHash, targetHash, moreSources } of store.trashedRunsBefore(before)) {
     const removed = await folders.remove(folders.run(id)).then(succeeded, failed);
     if (!removed) continue;
     store.deleteRun(id);
     // The last that needed the content of a data set which is gone.
-    for (const hash of [sourceHash, targetHash]) if (!store.contentInUse(hash)) await data.remove(hash).then(succeeded, failed);
+    for (const hash of [sourceHash, targetHash, ...moreSources.map((source) => source.hash)])
+      if (!store.contentInUse(hash)) await data.remove(hash).then(succeeded, failed);
   }
   for (const dataset of store.trashedDatasetsBefore(before)) {
     const removed = store.contentInUse(dataset.hash, dataset.id) || (await data.remove(dataset.hash).then(succeeded, failed));

@@ -79,6 +79,7 @@ export interface TrainingJob {
   /** Why this engine, in a sentence. */
   engineReason: string;
   sourceFolder: string;
+  moreSourceFolders: string[];
   targetFolder: string;
   runFolder: string;
 }
@@ -111,6 +112,7 @@ export interface ExportRequest {
   checkpoint: Checkpoint;
   format: string;
   sourceFolder: string;
+  moreSourceFolders: string[];
   targetFolder: string;
   /** The bundle's folder: new, or empty. */
   out: string;

@@ -71,7 +71,8 @@ export function createRunQueue(context: Context): RunQueue {
         const { stepsDone, millisecondsPerStep } = event;
         const metrics = store.appendMetrics(id, event.metrics, { stepsDone, millisecondsPerStep });
         const evaluated = metrics.some((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
-        announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0)) } : {}), metrics);
+        const select = store.run(id)?.config.select ?? 'last';
+        announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0), select) } : {}), metrics);
         return;
       }
       case 'checkpoint':
@@ -99,6 +100,7 @@ export function createRunQueue(context: Context): RunQueue {
       const job = {
         config: run.config,
         sourceFolder: context.data.folderOf(run.sourceHash),
+        moreSourceFolders: run.moreSources.map(({ hash }) => context.data.folderOf(hash)),
         targetFolder: context.data.folderOf(run.targetHash),
       };
       const choice = await context.trainer.choose(resumed ?? run.config.engine, job, mine.choosing.signal);

@@ -28,12 +28,13 @@ export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
   return {
     'runs.start': async (config) => {
       const source = findDataset(context, config.source);
+      const more = config.moreSources.map((name) => findDataset(context, name));
       const target = findDataset(context, config.target);
-      checkConfig(context, config, source, target);
+      checkConfig(context, config, [source, ...more], target);
       const run: Run = {
         id: context.newId(),
         state: 'queued',
-        config: { ...config, source: source.id, target: target.id },
+        config: { ...config, source: source.id, moreSources: more.map(({ id }) => id), target: target.id },
         note: '',
         engine: null,
         engineReason: null,
@@ -42,6 +43,7 @@ export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
         targetHash: target.hash,
         sourceName: source.name,
         targetName: target.name,
+        moreSources: more.map(({ id, name, hash }) => ({ id, name, hash })),
         classes: [],
         stepsDone: 0,
         stepsTotal: 0,

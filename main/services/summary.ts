@@ -1,28 +1,68 @@
+import { arms } from '../../shared/model/run.ts';
 import type { Arm, ArmSummary, Metric, Run } from '../../shared/model/run.ts';
+import { chosenStep, scoresOf } from '../../shared/model/selection.ts';
 
-const arms = ['source-only', 'adapted'] as const satisfies readonly Arm[];
-
-/** Each arm's scores at each seed's last evaluation: mean over the seeds, and their standard deviation (n − 1). */
-export function summarise(metrics: readonly Metric[]): Run['summary'] {
+/**
+ * Each arm's scores at each seed's chosen checkpoint: mean over the seeds, and their standard deviation (n − 1). Before there is a
+ * checkpoint to choose, and for the upper bound, the last evaluation stands for it.
+ * @param select how a checkpoint is chosen: `vote`, `last`, or a validator's id
+ */
+export function summarise(metrics: readonly Metric[], select: string): Run['summary'] {
   const summary: Run['summary'] = {};
   for (const arm of arms) {
-    const last = (name: string): number[] => {
-      const bySeed = new Map<number, number>();
-      for (const metric of metrics) if (metric.arm === arm && metric.name === name) bySeed.set(metric.seed, metric.value);
-      return [...bySeed.values()];
-    };
-    const target = last('target-accuracy');
-    const source = last('source-accuracy');
-    if (source.length + target.length === 0) continue;
-    summary[arm] = {
-      targetAccuracy: mean(target),
-      targetAccuracyDeviation: deviation(target),
-      sourceAccuracy: mean(source),
-      domainAccuracy: mean(last('domain-accuracy')),
-      seeds: Math.max(source.length, target.length),
-    } satisfies ArmSummary;
+    const own = metrics.filter((metric) => metric.arm === arm);
+    const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b).map((seed) => seedScores(own, arm, seed, select));
+    const summed = armSummary(seeds.filter(({ source, target }) => source !== null || target !== null));
+    if (summed) summary[arm] = summed;
   }
   return summary;
+}
+
+/** One seed's scores at its chosen step. */
+interface SeedScores {
+  readonly step: number;
+  readonly source: number | null;
+  readonly target: number | null;
+  readonly domain: number | null;
+  readonly lastTarget: number | null;
+  /** The best that could have been chosen, by the labels. */
+  readonly oracleTarget: number | null;
+}
+
+function seedScores(metrics: readonly Metric[], arm: Arm, seed: number, select: string): SeedScores {
+  const own = metrics.filter((metric) => metric.seed === seed);
+  const named = (name: string): Metric[] => own.filter((metric) => metric.name === name);
+  const at = (name: string, step: number | null): number | null => {
+    const found = step === null ? named(name).at(-1) : named(name).findLast((metric) => metric.step === step);
+    return found?.value ?? null;
+  };
+  const scores = arm === 'target-trained' ? null : scoresOf(own);
+  const chosen = scores ? chosenStep(scores, select) : null;
+  const candidates = named('target-accuracy').filter(({ step }) => scores?.steps.includes(step) ?? false);
+  return {
+    step: chosen ?? own.at(-1)?.step ?? 0,
+    source: at('source-accuracy', chosen),
+    target: at('target-accuracy', chosen),
+    domain: at('domain-accuracy', chosen),
+    lastTarget: at('target-accuracy', null),
+    oracleTarget: candidates.length > 0 ? Math.max(...candidates.map(({ value }) => value)) : null,
+  };
+}
+
+function armSummary(seeds: readonly SeedScores[]): ArmSummary | null {
+  if (seeds.length === 0) return null;
+  const all = (name: keyof SeedScores): number[] => seeds.flatMap((seed) => (seed[name] === null ? [] : [seed[name]]));
+  return {
+    targetAccuracy: mean(all('target')),
+    targetAccuracyDeviation: deviation(all('target')),
+    lastTargetAccuracy: mean(all('lastTarget')),
+    oracleTargetAccuracy: mean(all('oracleTarget')),
+    targetAccuracies: all('target'),
+    chosenSteps: all('step'),
+    sourceAccuracy: mean(all('source')),
+    domainAccuracy: mean(all('domain')),
+    seeds: seeds.length,
+  };
 }
 
 export const mean = (values: readonly number[]): number | null =>

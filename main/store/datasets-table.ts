@@ -30,7 +30,8 @@ export function datasetsTable(database: Database): Datasets {
   const remove = database.prepare('DELETE FROM datasets WHERE id = ?');
   const inUse = database.prepare(
     `SELECT 1 FROM datasets WHERE hash = @hash AND id <> @besides
-     UNION ALL SELECT 1 FROM runs WHERE source_hash = @hash UNION ALL SELECT 1 FROM runs WHERE target_hash = @hash LIMIT 1`,
+     UNION ALL SELECT 1 FROM runs WHERE source_hash = @hash UNION ALL SELECT 1 FROM runs WHERE target_hash = @hash
+     UNION ALL SELECT 1 FROM run_sources WHERE hash = @hash LIMIT 1`,
   );
   return {
     insertDataset: (dataset) => void insert.run(dataset.id, dataset.name, dataset.hash, JSON.stringify(dataset), dataset.createdAt),

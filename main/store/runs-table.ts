@@ -30,6 +30,7 @@ export function runsTable(database: Database): Runs {
   const insert = database.prepare(
     'INSERT INTO runs (id, state, source_hash, target_hash, steps_done, milliseconds_per_step, last_seq, record, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
+  const insertSource = database.prepare('INSERT OR IGNORE INTO run_sources (run_id, hash) VALUES (?, ?)');
   const all = database.prepare(`SELECT ${columns} FROM runs WHERE trashed_at IS NULL ORDER BY created_at DESC, rowid DESC`);
   const byId = database.prepare(`SELECT ${columns} FROM runs WHERE id = ? AND trashed_at IS NULL`);
   const update = database.prepare('UPDATE runs SET state = ?, steps_done = ?, milliseconds_per_step = ?, record = ? WHERE id = ?');
@@ -41,8 +42,8 @@ export function runsTable(database: Database): Runs {
     return row === undefined ? undefined : rowSchema.parse(row);
   };
   return {
-    insertRun: (run) =>
-      void insert.run(
+    insertRun: database.transaction((run: Run) => {
+      insert.run(
         run.id,
         run.state,
         run.sourceHash,
@@ -52,7 +53,9 @@ export function runsTable(database: Database): Runs {
         run.lastSeq,
         JSON.stringify(run),
         run.createdAt,
-      ),
+      );
+      for (const { hash } of run.moreSources) insertSource.run(run.id, hash);
+    }),
     updateRun: database.transaction((id: string, change: Partial<Omit<Run, 'id' | 'config'>>) => {
       const run = find(id);
       if (!run) throw new AppError('not-found', `There is no run ${id}.`, { hint: 'The list of runs shows their ids.', details: { id } });

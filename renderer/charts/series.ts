@@ -1,3 +1,4 @@
+import { arms } from '../../shared/model/run.ts';
 import type { Arm, Metric } from '../../shared/model/run.ts';
 
 export interface Point {
@@ -16,11 +17,10 @@ export interface Series {
   readonly band: readonly { readonly x: number; readonly low: number; readonly high: number }[];
 }
 
-const tones: Readonly<Record<Arm, Series['tone']>> = { 'source-only': 'source', adapted: 'adapted' };
+const tones: Readonly<Record<Arm, Series['tone']>> = { 'source-only': 'source', adapted: 'adapted', 'target-trained': 'oracle' };
 
 /** The lines of one metric, an arm each. @param labels what stands at the end of each arm's line */
 export function seriesOf(metrics: readonly Metric[], name: string, labels: Readonly<Record<Arm, string>>): Series[] {
-  const arms: readonly Arm[] = ['source-only', 'adapted'];
   return arms.flatMap((arm) => {
     const bySeed = new Map<number, Point[]>();
     for (const metric of metrics) {
@@ -31,7 +31,7 @@ export function seriesOf(metrics: readonly Metric[], name: string, labels: Reado
     }
     if (bySeed.size === 0) return [];
     const seeds = [...bySeed.values()];
-    return [{ id: `${name}/${arm}`, label: labels[arm], tone: tones[arm], dashed: arm === 'source-only', seeds, ...overSeeds(seeds) }];
+    return [{ id: `${name}/${arm}`, label: labels[arm], tone: tones[arm], dashed: arm !== 'adapted', seeds, ...overSeeds(seeds) }];
   });
 }
 

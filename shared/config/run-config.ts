@@ -5,12 +5,22 @@ import { parameterValuesSchema } from '../model/parameters.ts';
 /** Everything that decides a run's result, beside the data and the engine. Stored with the run as it is. */
 export const runConfigSchema = z.strictObject({
   source: z.string().min(1),
+  /** Further sources, for methods of several. */
+  moreSources: z.array(z.string().min(1)).max(20).default([]),
   target: z.string().min(1),
+  /** How many items of each class of the target a semi-supervised method is given with their labels. */
+  labelledTarget: z.number().int().min(0).max(1000).default(0),
   method: z.string().default('dann'),
   methodParameters: parameterValuesSchema.default({}),
   network: z.string().default('cnn-small'),
   networkParameters: parameterValuesSchema.default({}),
   training: parameterValuesSchema.default({}),
+  /** How a checkpoint is chosen: by the validators' vote, by one validator, or the last. */
+  select: z.string().default('vote'),
+  /** Whether to run although the data do not fit the method's setting. */
+  anyway: z.boolean().default(false),
+  /** Whether to train on the target's labels too, where it has any: what could be reached at best. */
+  upperBound: z.boolean().default(true),
   seeds: z.number().int().min(1).max(100).default(1),
   seed: z
     .number()

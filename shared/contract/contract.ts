@@ -10,6 +10,7 @@ import {
   parameterSchema,
   parameterValuesSchema,
 } from '../model/parameters.ts';
+import { validatorDescriptorSchema } from '../model/validators.ts';
 import { armSchema, artifactSchema, checkpointSchema, metricSchema, runSchema } from '../model/run.ts';
 
 const nothing = z.strictObject({});
@@ -25,6 +26,7 @@ export const requests = {
     output: z.object({
       methods: z.array(methodDescriptorSchema),
       networks: z.array(networkDescriptorSchema),
+      validators: z.array(validatorDescriptorSchema),
       formats: z.array(formatDescriptorSchema),
       exporters: z.array(descriptorSchema),
       training: z.array(parameterSchema),

@@ -16,8 +16,12 @@ export const transitions: Readonly<Record<RunState, readonly RunState[]>> = {
   crashed: ['queued'],
 };
 
-/** Every run trains both: the baseline that saw no target, and the adapted model. */
-export const armSchema = z.enum(['source-only', 'adapted']);
+/**
+ * What every run trains: the baseline that saw no target, the adapted model, and, where the target has labels, the upper bound
+ * that was trained on them.
+ */
+export const arms = ['source-only', 'adapted', 'target-trained'] as const;
+export const armSchema = z.enum(arms);
 export type Arm = z.infer<typeof armSchema>;
 
 /**
@@ -42,16 +46,25 @@ export const checkpointSchema = z.object({
   step: z.number().int(),
   /** With a fraction where it lies within one. */
   epoch: z.number(),
+  /** Whether it is kept to choose from. */
+  candidate: z.boolean(),
   path: z.string(),
   hash: z.string(),
   createdAt: z.string(),
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
-/** Means over the seeds, 0…1; a score that needs labels which the target has not is null. */
+/** Means over the seeds, 0…1, at each seed's chosen checkpoint; a score that needs labels which the target has not is null. */
 export const armSummarySchema = z.object({
   targetAccuracy: z.number().nullable(),
   targetAccuracyDeviation: z.number().nullable(),
+  /** The same at the last step, and at the one that the labels would have chosen. */
+  lastTargetAccuracy: z.number().nullable().default(null),
+  oracleTargetAccuracy: z.number().nullable().default(null),
+  /** By seed, in the order of the seeds: for paired comparison. */
+  targetAccuracies: z.array(z.number()).default([]),
+  /** The chosen step of each seed, in the same order. */
+  chosenSteps: z.array(z.number().int()).default([]),
   sourceAccuracy: z.number().nullable(),
   domainAccuracy: z.number().nullable(),
   seeds: z.number().int(),
@@ -69,6 +82,8 @@ export const runSchema = z.object({
   sourceHash: z.string(),
   targetHash: z.string(),
   sourceName: z.string(),
+  /** Of several sources, the others. */
+  moreSources: z.array(z.object({ id: z.string(), name: z.string(), hash: z.string() })).default([]),
   targetName: z.string(),
   classes: z.array(z.string()),
   stepsDone: z.number().int(),

@@ -31,7 +31,8 @@ const imported = async (name: string, file: string): Promise<string> => {
 const [sourceFolder, targetFolder] = [await imported('source', 'mnist10k-images-idx3-ubyte.gz'), await imported('target', 'mnistm10k.npz')];
 const engine = await loadEngine('tensorflow');
 const settings = resolveTraining({ epochs: Number(options.epochs) });
-const data = await openRunData(sourceFolder, targetFolder, settings, 1);
+const order = { sourceFolder, targetFolder, settings, runSeed: 1 };
+const data = await openRunData(order);
 const model = buildModel({ method: 'dann', methodParameters: {}, network: 'cnn-small', networkParameters: {} }, data.input, data.classes);
 const training = { arm: 'adapted', seed: 1 } as const;
 const updates = train(
@@ -42,7 +43,9 @@ const updates = train(
     source: data.source,
     target: data.target,
     executor: compiledExecutor((why) => process.stderr.write(`not compiled, because ${why}\n`)),
-    openBatches: (plan, start) => batchesAhead(plan, start, { sourceFolder, targetFolder, settings, runSeed: 1 }),
+    openBatches: (plan, start) => batchesAhead(plan, start, { order, arm: 'adapted' }),
+    // The peer does not choose among checkpoints either.
+    validators: [],
     now: () => performance.now(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     stopping: () => false,
@@ -58,7 +61,7 @@ for await (const update of updates) {
     waits.push(...update.metrics.filter(({ name }) => name === 'wait-share').map(({ value }) => value));
   } else {
     last = update.bytes;
-    await writeCheckpoint(options.out, training, update.step, update.epoch, update.bytes);
+    await writeCheckpoint(options.out, training, update);
   }
 }
 const values = tensorsOf(decodeCheckpoint(last, 'the last checkpoint').values);

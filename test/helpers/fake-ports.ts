@@ -14,6 +14,7 @@ import { newStore } from './store.ts';
 const described = (id: string) => ({ id, title: id, description: id, parameters: [] });
 
 const catalog: RequestOutput<'catalog.get'> = {
+  validators: ['entropy', 'snd'].map((id) => ({ ...described(id), paper: '', avoidWhen: '', votes: true })),
   methods: ['dann', 'erm'].map((id) => ({
     ...described(id),
     parameters: [

@@ -2,11 +2,11 @@
 import { splitIndices } from '../../main/engine/training/split.ts';
 import { decodeCheckpoint } from '../../main/engine/training/checkpoint.ts';
 import { methodNamed } from '../../main/engine/methods/index.ts';
-import type { SourceData, TargetData } from '../../main/engine/training/train.ts';
+import type { SourceData } from '../../main/engine/training/train.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { numbers } from './pictures.ts';
 import { runSmall, smallTraining } from './small-training.ts';
-import type { SmallData } from './small-training.ts';
+import type { Small, SmallData } from './small-training.ts';
 
 /** Data of rows with two columns, and a class for each. */
 export function rowsOf(rows: readonly (readonly number[])[], labels: Int32Array, seed: number): SmallData {
@@ -59,7 +59,7 @@ export function clusters(
 
 export interface Task {
   readonly source: SourceData;
-  readonly target: TargetData;
+  readonly target: NonNullable<Small['target']>;
   readonly classes?: readonly string[];
   readonly epochs?: number;
   readonly training?: ParameterValues;

@@ -1,6 +1,6 @@
 import { runConfigSchema } from '../../shared/config/run-config.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
-import type { Artifact, Checkpoint, NewMetric, Run } from '../../shared/model/run.ts';
+import type { ArmSummary, Artifact, Checkpoint, NewMetric, Run } from '../../shared/model/run.ts';
 
 /* Whole records of the library; a test says what matters to it. */
 
@@ -36,6 +36,7 @@ export const runRecord = (change: Partial<Run> = {}): Run => ({
   targetHash: 'b'.repeat(32),
   sourceName: 'Digits',
   targetName: 'Street digits',
+  moreSources: [],
   classes: [],
   stepsDone: 0,
   stepsTotal: 0,
@@ -46,6 +47,19 @@ export const runRecord = (change: Partial<Run> = {}): Run => ({
   createdAt: '2026-03-01T10:00:00.000Z',
   startedAt: null,
   endedAt: null,
+  ...change,
+});
+
+export const armSummary = (change: Partial<ArmSummary> = {}): ArmSummary => ({
+  targetAccuracy: null,
+  targetAccuracyDeviation: null,
+  lastTargetAccuracy: null,
+  oracleTargetAccuracy: null,
+  targetAccuracies: [],
+  chosenSteps: [],
+  sourceAccuracy: null,
+  domainAccuracy: null,
+  seeds: 1,
   ...change,
 });
 
@@ -64,6 +78,7 @@ export const checkpointRecord = (change: Partial<Checkpoint> = {}): Checkpoint =
   seed: 1,
   step: 10,
   epoch: 0.5,
+  candidate: false,
   path: `${change.arm ?? 'adapted'}-${change.seed ?? 1}-${change.step ?? 10}.checkpoint`,
   hash: 'c'.repeat(64),
   createdAt: '2026-03-01T10:00:00.000Z',

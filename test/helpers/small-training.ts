@@ -3,6 +3,7 @@ import type { ModelChoice } from '../../main/engine/model.ts';
 import { directBatches } from '../../main/engine/training/batches.ts';
 import { eagerExecution } from '../../main/engine/training/eager.ts';
 import type { Executor } from '../../main/engine/training/execution.ts';
+import { Quarantined } from '../../main/engine/quarantine.ts';
 import { resolveTraining } from '../../main/engine/training/settings.ts';
 import { splitIndices } from '../../main/engine/training/split.ts';
 import { train } from '../../main/engine/training/train.ts';
@@ -62,7 +63,8 @@ export interface Small {
   readonly training?: ParameterValues;
   readonly seed?: number;
   readonly source?: SourceData;
-  readonly target?: TargetData;
+  /** Labels are put into quarantine where they are not. */
+  readonly target?: Omit<TargetData, 'labels'> & { readonly labels: Int32Array | Quarantined | null };
   readonly sourceModel?: StoredValues;
   /** The names of the source's classes. */
   readonly classes?: readonly string[];
@@ -102,7 +104,8 @@ export function smallTraining({
     arm: given.method === 'erm' ? 'source-only' : 'adapted',
     seed,
     source: source ?? smallData(kind, { seed: 1 }),
-    target: target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 }),
+    target: quarantined(target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 })),
+    validators: [],
     ...(sourceModel && { sourceModel }),
     executor: executor ?? eagerExecution,
     openBatches: directBatches,
@@ -111,6 +114,12 @@ export function smallTraining({
     stopping: () => stopAt !== undefined && steps >= stopAt,
   };
 }
+
+/** A target as trainings take it. */
+export const quarantined = <Data extends DomainData>(data: Data & { readonly labels: Int32Array | Quarantined | null }) => ({
+  ...data,
+  labels: data.labels instanceof Int32Array ? new Quarantined(data.labels) : data.labels,
+});
 
 export interface Ended {
   readonly bytes: Uint8Array;

@@ -42,13 +42,14 @@ describe('the way to', () => {
     ]);
   });
 
-  it('what uses a content is three indexes, and no table is read through', async () => {
+  it('what uses a content is four indexes, and no table is read through', async () => {
     const plans = await plansOf((tables) => tables.contentInUse('z'.repeat(32), 'data-1'));
     const searches = plans.filter((step) => /^(SEARCH|SCAN)/.test(step));
     expect(searches.map((step) => step.replace(/USING (COVERING )?INDEX/, 'BY'))).toEqual([
       'SEARCH datasets BY datasets_by_hash (hash=?)',
       'SEARCH runs BY runs_by_source (source_hash=?)',
       'SEARCH runs BY runs_by_target (target_hash=?)',
+      'SEARCH run_sources BY run_sources_by_hash (hash=?)',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/contract/errors.ts';
 import { runStates, transitions } from '../../shared/model/run.ts';
-import { artifactRecord, checkpointRecord, newMetric, runRecord } from '../helpers/records.ts';
+import { armSummary, artifactRecord, checkpointRecord, newMetric, runRecord } from '../helpers/records.ts';
 import { newStore, thrownBy } from '../helpers/store.ts';
 
 describe('runs', () => {
@@ -19,7 +19,7 @@ describe('runs', () => {
     const store = await newStore();
     store.insertRun(runRecord());
     const summary = {
-      adapted: { targetAccuracy: 0.5, targetAccuracyDeviation: null, sourceAccuracy: 0.75, domainAccuracy: null, seeds: 1 },
+      adapted: armSummary({ targetAccuracy: 0.5, sourceAccuracy: 0.75 }),
     };
     const error = { code: 'diverged', message: 'The loss is not finite.', hint: 'Lower the learning rate.' };
     const change = { state: 'running', engine: 'wasm', versions: { tfjs: '4' }, stepsTotal: 40, classes: ['one'], summary, error } as const;

@@ -3,8 +3,9 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { batchSizes } from '../../engine/training/batch-parts.ts';
 import type { BatchForm } from '../../engine/training/batch-parts.ts';
 import type { BatchPlan, BatchSource } from '../../engine/training/batches.ts';
-import type { TrainingSettings } from '../../engine/training/settings.ts';
+import type { Arm } from '../../../shared/model/run.ts';
 import { createRing, Ring } from './ring.ts';
+import type { RunDataOrder } from './run-data.ts';
 import type { SharedRing } from './ring.ts';
 
 /** What the worker needs to make a training's batches: where the data lie, and what decides each batch. */
@@ -12,11 +13,8 @@ export interface BatchOrder {
   readonly form: Omit<BatchForm, 'input'>;
   readonly seed: number;
   readonly shared: SharedRing;
-  readonly sourceFolder: string;
-  readonly targetFolder: string;
-  readonly settings: TrainingSettings;
-  /** The seed that splits the data, which all seeds of a run share. */
-  readonly runSeed: number;
+  readonly order: RunDataOrder;
+  readonly arm: Arm;
   readonly start: number;
 }
 
@@ -27,16 +25,12 @@ const slots = 8;
  * Batches made ahead in a worker thread, with the same numbers as `directBatches` gives. One batch is the caller's until it
  * asks for the next. What goes wrong in the worker is thrown by `next`.
  */
-export function batchesAhead(
-  plan: BatchPlan,
-  start: number,
-  run: Pick<BatchOrder, 'sourceFolder' | 'targetFolder' | 'settings' | 'runSeed'>,
-): BatchSource {
+export function batchesAhead(plan: BatchPlan, start: number, run: Pick<BatchOrder, 'order' | 'arm'>): BatchSource {
   const { source: _source, target: _target, input: _input, seed, ...form } = plan;
   const shared = createRing(batchSizes(plan), slots);
   const ring = new Ring(shared);
-  const order: BatchOrder = { ...run, form, seed, shared, start };
-  const worker = new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData: order });
+  const workerData: BatchOrder = { ...run, form, seed, shared, start };
+  const worker = new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData });
   let failure: Error | undefined;
   const fail = (error: Error): void => {
     failure ??= error;

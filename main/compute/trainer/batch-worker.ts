@@ -4,19 +4,21 @@
  */
 import { workerData } from 'node:worker_threads';
 import { batchWriter } from '../../engine/training/batches.ts';
+import { dataOf } from './arms.ts';
 import { openRunData } from './run-data.ts';
 import { Ring } from './ring.ts';
 import type { BatchOrder } from './ahead.ts';
 
-const { shared, sourceFolder, targetFolder, settings, runSeed, start, form, seed } = workerData as BatchOrder;
-const data = await openRunData(sourceFolder, targetFolder, settings, runSeed);
+const { shared, order, arm, start, form, seed } = workerData as BatchOrder;
+const data = await openRunData(order);
+const { source, target } = dataOf(arm, data);
 // Only what training may see: the target's labels stay behind.
 const write = batchWriter({
   ...form,
   seed,
   input: data.input,
-  source: data.source,
-  target: { items: data.target.items, training: data.target.training },
+  source,
+  target: { items: target.items, training: target.training, ...(target.given && { given: target.given }) },
 });
 const ring = new Ring(shared);
 for (let step = start; ; step++) {

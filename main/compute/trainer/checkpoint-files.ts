@@ -9,23 +9,23 @@ const kept = 2;
 const digestLength = 32;
 
 const folderOf = (runFolder: string): string => join(runFolder, 'checkpoints');
-const nameOf = (arm: Arm, seed: number, step: number): string => `${arm}-${seed}-${step}.checkpoint`;
+/** Of those that are kept to choose from the name says so, since files alone decide what is removed. */
+const nameOf = (arm: Arm, seed: number, step: number, candidate: boolean): string =>
+  `${arm}-${seed}-${step}${candidate ? '-candidate' : ''}.checkpoint`;
 
 /**
  * Writes a checkpoint durably (a file of its own, synced, renamed, with its SHA-256 at the end) and removes the oldest of
- * the same training. A kill at any moment leaves the checkpoints before it whole.
+ * the same training, but for candidates. A kill at any moment leaves the checkpoints before it whole.
  */
 export async function writeCheckpoint(
   runFolder: string,
   training: { arm: Arm; seed: number },
-  step: number,
-  epoch: number,
-  bytes: Uint8Array,
+  { step, epoch, candidate, bytes }: Pick<Checkpoint, 'step' | 'epoch' | 'candidate'> & { bytes: Uint8Array },
 ): Promise<Checkpoint> {
   const folder = folderOf(runFolder);
   await mkdir(folder, { recursive: true });
   const digest = createHash('sha256').update(bytes).digest();
-  const path = join(folder, nameOf(training.arm, training.seed, step));
+  const path = join(folder, nameOf(training.arm, training.seed, step, candidate));
   const incoming = `${path}.incoming`;
   try {
     const file = await open(incoming, 'w');
@@ -43,8 +43,8 @@ export async function writeCheckpoint(
     throw asDiskError(error, path);
   }
   const steps = await stepsOf(folder, training);
-  for (const old of steps.slice(kept)) await rm(join(folder, nameOf(training.arm, training.seed, old)), { force: true });
-  return { ...training, step, epoch, path, hash: digest.toString('hex'), createdAt: new Date().toISOString() };
+  for (const old of steps.slice(kept)) if (!old.candidate) await rm(join(folder, old.name), { force: true });
+  return { ...training, step, epoch, candidate, path, hash: digest.toString('hex'), createdAt: new Date().toISOString() };
 }
 
 /** The newest whole checkpoint of a training; one that the disk damaged is passed over. Null when there is none. */
@@ -53,8 +53,8 @@ export async function newestCheckpoint(
   training: { arm: Arm; seed: number },
 ): Promise<{ step: number; bytes: Uint8Array; where: string } | null> {
   const folder = folderOf(runFolder);
-  for (const step of await stepsOf(folder, training)) {
-    const where = join(folder, nameOf(training.arm, training.seed, step));
+  for (const { step, name } of await stepsOf(folder, training)) {
+    const where = join(folder, name);
     const bytes = whole(await readFile(where));
     if (bytes) return { step, bytes, where };
   }
@@ -78,16 +78,21 @@ function whole(file: Buffer): Uint8Array | null {
 }
 
 /** Newest first. */
-async function stepsOf(folder: string, { arm, seed }: { arm: Arm; seed: number }): Promise<number[]> {
+async function stepsOf(
+  folder: string,
+  { arm, seed }: { arm: Arm; seed: number },
+): Promise<{ step: number; name: string; candidate: boolean }[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const prefix = `${arm}-${seed}-`;
+  const pattern = new RegExp(`^${arm}-${seed}-(\\d+)(-candidate)?\\.checkpoint$`);
   return names
-    .filter((name) => name.startsWith(prefix) && name.endsWith('.checkpoint'))
-    .map((name) => Number(name.slice(prefix.length, -'.checkpoint'.length)))
-    .sort((a, b) => b - a);
+    .flatMap((name) => {
+      const found = pattern.exec(name);
+      return found ? [{ step: Number(found[1]), name, candidate: found[2] !== undefined }] : [];
+    })
+    .sort((a, b) => b.step - a.step);
 }
 
 function asDiskError(error: unknown, path: string): unknown {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildModel } from '../../engine/model.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import { eagerExecution, tensorsOf } from '../../engine/training/eager.ts';
 import { evaluate, readItems } from '../../engine/training/evaluate.ts';
@@ -10,6 +9,7 @@ import { writeBundle } from '../../exporters/write-bundle.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import type { ExportRequest } from '../../services/ports.ts';
 import type { LoadedEngine } from '../engines/engine.ts';
+import { modelOf, orderOf } from './arms.ts';
 import { readCheckpoint } from './checkpoint-files.ts';
 import type { Exported } from './messages.ts';
 import { openRunData } from './run-data.ts';
@@ -23,17 +23,19 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
   const { run, checkpoint, out } = request;
   const exporter = exporterNamed(request.format);
   const settings = resolveTraining(run.config.training);
-  const data = await openRunData(request.sourceFolder, request.targetFolder, settings, run.config.seed);
+  const data = await openRunData({
+    sourceFolder: request.sourceFolder,
+    moreSourceFolders: request.moreSourceFolders,
+    targetFolder: request.targetFolder,
+    settings,
+    runSeed: run.config.seed,
+    ...orderOf(run.config),
+  });
   const state = decodeCheckpoint(await readCheckpoint(checkpoint), checkpoint.path);
   const values = tensorsOf(state.values);
   try {
-    const baseline = checkpoint.arm === 'source-only';
-    const method = baseline ? 'erm' : run.config.method;
-    const model = buildModel(
-      { ...run.config, method, methodParameters: baseline ? {} : run.config.methodParameters },
-      data.input,
-      data.classes,
-    );
+    const method = checkpoint.arm === 'adapted' ? run.config.method : 'erm';
+    const model = modelOf(checkpoint.arm, run.config, data);
     const { items, heldOut, training, labels } = data.target;
     const plan = { model, rule: stepRule(settings), seed: checkpoint.seed, batch: { source: 0, target: 0 }, values: state.values };
     const execution = await eagerExecution(plan);
@@ -46,10 +48,13 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       inputs: rows(shown, indices.length),
       probabilities: rows(probabilities, indices.length),
     };
-    const scores = await evaluate(execution, data.input, items, heldOut, labels, { is: 'target', normalisedAs: model.targetDomain });
+    const scores = await evaluate(execution, data.input, items, heldOut, labels?.open('oracle') ?? null, {
+      is: 'target',
+      normalisedAs: model.targetDomain,
+    });
     execution.dispose();
     const bundle = {
-      labels: [...data.classes],
+      labels: [...model.outputs],
       input: data.input,
       maximum: data.maximum,
       trained: {

@@ -2,53 +2,156 @@ import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputFor } from '../../data/input.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
+import type { ItemSource } from '../../engine/data-source.ts';
+import { Quarantined } from '../../engine/quarantine.ts';
+import { permutation, randomFor } from '../../engine/random.ts';
 import { splitIndices } from '../../engine/training/split.ts';
-import type { DomainData } from '../../engine/training/train.ts';
+import type { SourceData, TargetData } from '../../engine/training/train.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
+
+/** Which data a run works on, and how. */
+export interface RunDataOrder {
+  readonly sourceFolder: string;
+  /** Of several sources, the others. */
+  readonly moreSourceFolders?: readonly string[];
+  readonly targetFolder: string;
+  readonly settings: TrainingSettings;
+  /** The seed that splits the data, which all seeds of a run share. */
+  readonly runSeed: number;
+  /** How many items of each class of the target are given with their labels. */
+  readonly labelledTarget?: number;
+  /** Whether target items of no class of the source count as a class of their own, behind the others. */
+  readonly openSet?: boolean;
+}
 
 export interface RunData {
   readonly input: InputSpec;
   readonly classes: readonly string[];
   readonly maximum: number;
-  readonly source: DomainData & { readonly labels: Int32Array };
-  readonly target: DomainData;
+  /** How many sources the items of `source` come from. */
+  readonly sources: number;
+  readonly source: SourceData;
+  readonly target: TargetData;
   close(): Promise<void>;
 }
 
 /**
- * Opens both data sets of a run. The classes are the source's; target labels are matched to them by name and stay beside
- * the training, for the oracle score alone. All seeds of a run share one split, so that they are scored on the same items.
+ * Opens the data sets of a run. The classes are the sources'; target labels are matched to them by name and stay beside the
+ * training, for the oracle score alone. All seeds of a run share one split, so that they are scored on the same items.
  */
-export async function openRunData(sourceFolder: string, targetFolder: string, settings: TrainingSettings, seed: number): Promise<RunData> {
-  const source = await openPacked(sourceFolder);
-  let target: PackedDataset | undefined;
+export async function openRunData(order: RunDataOrder): Promise<RunData> {
+  const { sourceFolder, moreSourceFolders = [], targetFolder, settings, runSeed: seed } = order;
+  const opened: PackedDataset[] = [];
+  const open = async (folder: string): Promise<PackedDataset> => {
+    const dataset = await openPacked(folder);
+    opened.push(dataset);
+    return dataset;
+  };
   const close = async (): Promise<void> => {
-    await source.close();
-    await target?.close();
+    for (const dataset of opened) await dataset.close();
   };
   try {
-    target = await openPacked(targetFolder);
-    const sourceLabels = await source.labels();
-    const targetLabels = await target.labels();
-    const sourceSplit = splitIndices(source.count, settings.heldOutSource, seed);
-    const targetSplit = splitIndices(target.count, settings.heldOut, seed);
-    const labelled = (indices: Int32Array): Int32Array => indices.filter((index) => (sourceLabels[index] ?? -1) >= 0);
-    const classOf = target.classes.map((name) => source.classes.indexOf(name));
+    const first = await open(sourceFolder);
+    const sources = [first];
+    for (const folder of moreSourceFolders) sources.push(await open(folder));
+    const target = await open(targetFolder);
+    const classes = [...new Set(sources.flatMap((source) => source.classes))];
     return {
-      input: inputFor(source.manifest, target.manifest),
-      classes: source.classes,
-      maximum: source.manifest.maximum,
-      source: { items: source, labels: sourceLabels, training: labelled(sourceSplit.training), heldOut: labelled(sourceSplit.heldOut) },
-      target: {
-        items: target,
-        training: targetSplit.training,
-        heldOut: targetSplit.heldOut,
-        labels: target.classes.length === 0 ? null : targetLabels.map((label) => classOf[label] ?? -1),
-      },
+      input: inputFor(first.manifest, target.manifest),
+      classes,
+      maximum: first.manifest.maximum,
+      sources: sources.length,
+      source: await sourceOf(sources, classes, settings, seed),
+      target: await targetOf(target, classes, order),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Several sources one behind the other, each split on its own. */
+async function sourceOf(
+  sources: readonly PackedDataset[],
+  classes: readonly string[],
+  settings: TrainingSettings,
+  seed: number,
+): Promise<SourceData> {
+  const starts = sources.map((_, at) => sources.slice(0, at).reduce((sum, { count }) => sum + count, 0));
+  const count = sources.reduce((sum, source) => sum + source.count, 0);
+  const [labels, origins] = [new Int32Array(count), new Int32Array(count)];
+  const parts: Record<'training' | 'heldOut', number[]> = { training: [], heldOut: [] };
+  for (const [at, source] of sources.entries()) {
+    const start = starts[at] ?? 0;
+    const own = await source.labels();
+    labels.set(matched(own, source.classes, classes, -1), start);
+    origins.fill(at, start, start + source.count);
+    const split = splitIndices(source.count, settings.heldOutSource, seed);
+    for (const part of ['training', 'heldOut'] as const)
+      for (const index of split[part]) if ((labels[start + index] ?? -1) >= 0) parts[part].push(start + index);
+  }
+  return {
+    items: sources.length === 1 && sources[0] ? sources[0] : joined(sources, starts, origins, count),
+    labels,
+    training: Int32Array.from(parts.training),
+    heldOut: Int32Array.from(parts.heldOut),
+    ...(sources.length > 1 && { origins }),
+  };
+}
+
+/** Reads each item from the data set that it is of, in runs of neighbours. */
+function joined(sources: readonly ItemSource[], starts: readonly number[], origins: Int32Array, count: number): ItemSource {
+  return {
+    count,
+    async read(indices, input, into) {
+      const size = into.length / Math.max(1, indices.length);
+      for (let at = 0; at < indices.length;) {
+        const origin = origins[indices[at] ?? 0] ?? 0;
+        let end = at + 1;
+        while (end < indices.length && origins[indices[end] ?? 0] === origin) end++;
+        const own = indices.slice(at, end).map((index) => index - (starts[origin] ?? 0));
+        await sources[origin]?.read(own, input, into.subarray(at * size, end * size));
+        at = end;
+      }
+    },
+  };
+}
+
+async function targetOf(target: PackedDataset, classes: readonly string[], order: RunDataOrder): Promise<TargetData> {
+  const { settings, runSeed: seed, labelledTarget = 0, openSet = false } = order;
+  const { training, heldOut } = splitIndices(target.count, settings.heldOut, seed);
+  if (target.classes.length === 0) return { items: target, training, heldOut, labels: null };
+  const labels = matched(await target.labels(), target.classes, classes, openSet ? classes.length : -1);
+  return {
+    items: target,
+    training,
+    heldOut,
+    labels: new Quarantined(labels),
+    ...(labelledTarget > 0 && { given: givenOf(training, labels, classes.length, labelledTarget, seed) }),
+  };
+}
+
+/** Labels of one list of classes as those of another, by name; `others` for classes that are only in the first. */
+function matched(labels: Int32Array, from: readonly string[], to: readonly string[], others: number): Int32Array {
+  const classOf = from.map((name) => {
+    const found = to.indexOf(name);
+    return found >= 0 ? found : others;
+  });
+  return labels.map((label) => (label < 0 ? -1 : (classOf[label] ?? -1)));
+}
+
+/** So many training items of each class, drawn by the seed. These labels alone leave the quarantine: the run was given them. */
+function givenOf(training: Int32Array, labels: Int32Array, classes: number, each: number, seed: number) {
+  const order = permutation(randomFor(seed, 'labelled target'), training.length);
+  const taken = new Array<number>(classes).fill(0);
+  const items = [...order]
+    .map((place) => training[place] ?? 0)
+    .filter((item) => {
+      const label = labels[item] ?? -1;
+      if (label < 0 || label >= classes || (taken[label] ?? 0) >= each) return false;
+      taken[label] = (taken[label] ?? 0) + 1;
+      return true;
+    });
+  return { items: Int32Array.from(items), classes: Int32Array.from(items, (item) => labels[item] ?? 0) };
 }

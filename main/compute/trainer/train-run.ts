@@ -1,16 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Arm, NewMetric } from '../../../shared/model/run.ts';
-import { buildModel } from '../../engine/model.ts';
-import { methodNamed } from '../../engine/methods/index.ts';
+import type { NewMetric } from '../../../shared/model/run.ts';
 import { planSteps, resolveTraining } from '../../engine/training/settings.ts';
+import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
+import type { StoredValues } from '../../engine/training/state.ts';
 import { train } from '../../engine/training/train.ts';
+import { validators } from '../../engine/validators/index.ts';
 import type { TrainerEvent, TrainingJob } from '../../services/ports.ts';
 import type { LoadedEngine } from '../engines/engine.ts';
 import { executorFor } from '../executors.ts';
 import { batchesAhead } from './ahead.ts';
+import { armsOf, dataOf, modelOf, orderOf } from './arms.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { openRunData } from './run-data.ts';
+import type { RunDataOrder } from './run-data.ts';
 import { versions } from './versions.ts';
 
 const reportMilliseconds = 250;
@@ -30,15 +33,22 @@ export interface Talk {
  */
 export async function trainRun({ config, runFolder, ...job }: TrainingJob, engine: LoadedEngine, talk: Talk): Promise<void> {
   const settings = resolveTraining(config.training);
-  const data = await openRunData(job.sourceFolder, job.targetFolder, settings, config.seed);
+  const order: RunDataOrder = {
+    sourceFolder: job.sourceFolder,
+    moreSourceFolders: job.moreSourceFolders,
+    targetFolder: job.targetFolder,
+    settings,
+    runSeed: config.seed,
+    ...orderOf(config),
+  };
+  const data = await openRunData(order);
   try {
     if (data.source.training.length === 0 || data.target.training.length === 0)
       throw new AppError('bad-data', 'There is nothing to train on: a data set has too few items.', {
         hint: 'Use larger data sets or a smaller held-out part.',
       });
     const { total } = planSteps(settings, data.source.training.length, data.target.training.length);
-    const adapts = methodNamed(config.method).descriptor.setting !== 'source-only';
-    const arms: Arm[] = adapts ? ['source-only', 'adapted'] : ['source-only'];
+    const arms = armsOf(config, data.target.labels !== null);
     const trainings = Array.from({ length: config.seeds }, (_, at) => arms.map((arm) => ({ arm, seed: config.seed + at }))).flat();
     talk.say({
       type: 'started',
@@ -52,17 +62,18 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
       const checkpoint = await newestCheckpoint(runFolder, training);
       if (checkpoint?.step === total) continue;
       await talk.tell({ type: 'resumed', ...training, step: checkpoint?.step ?? 0 });
-      const choice = training.arm === 'adapted' ? config : { ...config, method: 'erm', methodParameters: {} };
+      const model = modelOf(training.arm, config, data);
+      const sourceModel = model.needs.sourceModel ? await sourceModelOf(runFolder, training.seed) : undefined;
       const updates = train(
         {
           ...training,
-          model: buildModel(choice, data.input, data.classes),
+          model,
           settings,
-          source: data.source,
-          target: data.target,
+          ...dataOf(training.arm, data),
+          ...(sourceModel && { sourceModel }),
+          validators: training.arm === 'target-trained' ? [] : validators,
           executor: executorFor(engine, (why) => talk.say({ type: 'notice', text: `Steps run one operation at a time, because ${why}.` })),
-          openBatches: (plan, start) =>
-            batchesAhead(plan, start, { sourceFolder: job.sourceFolder, targetFolder: job.targetFolder, settings, runSeed: config.seed }),
+          openBatches: (plan, start) => batchesAhead(plan, start, { order, arm: training.arm }),
           now: () => performance.now(),
           breathe: async () => {
             await setImmediate();
@@ -77,12 +88,14 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
       for await (const update of updates) {
         const progress = { type: 'progress', metrics, stepsDone: at * total + update.step } as const;
         if (update.type === 'step') {
-          metrics.push(...update.metrics);
+          // What was trained on the target's labels says nothing that is not theirs.
+          const oracle = training.arm === 'target-trained';
+          metrics.push(...update.metrics.map((metric) => (oracle ? { ...metric, oracle } : metric)));
           if (!pace.due() || metrics.length === 0) continue;
           talk.say({ ...progress, millisecondsPerStep: pace.read(update.step) });
         } else {
           await talk.tell({ ...progress, millisecondsPerStep: pace.read(update.step) });
-          const written = await writeCheckpoint(runFolder, training, update.step, update.epoch, update.bytes);
+          const written = await writeCheckpoint(runFolder, training, update);
           await talk.tell({ type: 'checkpoint', checkpoint: written });
         }
         metrics = [];
@@ -94,6 +107,13 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
   } finally {
     await data.close();
   }
+}
+
+/** What the source-only training of the same seed ended with. */
+async function sourceModelOf(runFolder: string, seed: number): Promise<StoredValues> {
+  const newest = await newestCheckpoint(runFolder, { arm: 'source-only', seed });
+  if (!newest) throw new Error(`There is no source-only model with seed ${seed} to start from.`);
+  return decodeCheckpoint(newest.bytes, newest.where).values;
 }
 
 /** When to report, and how long a step took since the last report, evaluations included, smoothed. */

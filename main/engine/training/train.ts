@@ -1,10 +1,17 @@
 import type { Arm, NewMetric } from '../../../shared/model/run.ts';
 import type { ItemSource } from '../data-source.ts';
 import type { Model } from '../model.ts';
+import { health } from '../analysis/health.ts';
+import { sizeOf } from '../networks/layer.ts';
+import type { Quarantined } from '../quarantine.ts';
+import type { Validator } from '../validators/validator.ts';
 import type { BatchPlan, BatchSource } from './batches.ts';
+import { candidateSteps } from './candidates.ts';
 import { decodeCheckpoint, diverged, encodeCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import type { Execution, Executor } from './execution.ts';
+import { gather } from './gather.ts';
+import { gradientNorms } from './gradient-norms.ts';
 import { Progress } from './progress.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { planSteps, stepRule } from './settings.ts';
@@ -14,15 +21,14 @@ import type { StoredValues } from './state.ts';
 import { isRows, Refreshing } from './refresh.ts';
 import { batchFormOf, itemCounts } from './batch-parts.ts';
 
-/** One domain: its items, the two parts of their indices, and the class of each item (−1 not known, null no labels). */
+/** One domain: its items and the two parts of their indices. */
 export interface DomainData {
   readonly items: ItemSource;
   readonly training: Int32Array;
   readonly heldOut: Int32Array;
-  readonly labels: Int32Array | null;
 }
 
-/** A source, or several as one: then `origins` says which each item is of. */
+/** A source, or several as one: then `origins` says which each item is of. `labels` are one class for each item, −1 not known. */
 export interface SourceData extends DomainData {
   readonly labels: Int32Array;
   readonly origins?: Int32Array;
@@ -30,6 +36,7 @@ export interface SourceData extends DomainData {
 
 /** A target. Its labels serve the oracle score alone, but for those of a few training items that a run was `given`. */
 export interface TargetData extends DomainData {
+  readonly labels: Quarantined | null;
   readonly given?: { readonly items: Int32Array; readonly classes: Int32Array };
 }
 
@@ -45,6 +52,8 @@ export interface Training {
   readonly executor: Executor;
   /** Batches from a step on; `directBatches` unless the host makes them ahead. */
   readonly openBatches: (plan: BatchPlan, start: number) => BatchSource;
+  /** What scores every checkpoint that is kept to choose from; with none, nothing else is told of them either. */
+  readonly validators: readonly Validator[];
   /** Milliseconds of some clock. */
   readonly now: () => number;
   /** Lets the process hear messages; called once in each step. */
@@ -56,7 +65,8 @@ export interface Training {
 /** What a training says of itself, as plain numbers and bytes; no tensor leaves it. */
 export type TrainingUpdate =
   | { readonly type: 'step'; readonly step: number; readonly metrics: readonly NewMetric[] }
-  | { readonly type: 'checkpoint'; readonly step: number; readonly epoch: number; readonly bytes: Uint8Array };
+  /** `candidate`: to be kept, for one of those may be chosen in the end. */
+  | { readonly type: 'checkpoint'; readonly step: number; readonly epoch: number; readonly candidate: boolean; readonly bytes: Uint8Array };
 
 /**
  * Trains to the end, or until `stopping`, from the start or from a checkpoint; the way on from a checkpoint is the same
@@ -93,8 +103,10 @@ async function* steps(
   progress: Progress,
   { perEpoch, total, refreshing }: { readonly perEpoch: number; readonly total: number; readonly refreshing: Refreshing | null },
 ): AsyncGenerator<TrainingUpdate> {
-  const { settings, seed } = training;
+  const { settings, seed, validators } = training;
   const reportEvery = Math.max(1, Math.round(perEpoch / 10));
+  const evaluateEvery = perEpoch * settings.evaluateEvery;
+  const candidates = candidateSteps(total, evaluateEvery);
   let batch = await batches.next();
   const watch = new Stopwatch(training.now);
   for (let stopping = false; progress.step < total && !stopping;) {
@@ -104,7 +116,8 @@ async function* steps(
     await training.breathe();
     stopping = training.stopping();
     const { step } = progress;
-    const checkpoint = step === total || stopping || step % settings.checkpointEvery === 0;
+    const candidate = candidates.has(step);
+    const checkpoint = candidate || stopping || step % settings.checkpointEvery === 0;
     const metrics: NewMetric[] = [];
     const report = (name: string, value: number, oracle = false): void => {
       metrics.push({ arm: training.arm, seed, step, name, value, oracle });
@@ -115,7 +128,16 @@ async function* steps(
       for (const [name, value] of Object.entries({ ...losses, ...progress.read(), 'wait-share': watch.share() })) report(name, value);
       report('epoch', step / perEpoch);
     }
-    if (step === total || step % (perEpoch * settings.evaluateEvery) === 0) await watch.besides(() => score(training, execution, report));
+    if (step === total || step % evaluateEvery === 0) await watch.besides(() => score(training, execution, report));
+    if (candidate && validators.length > 0)
+      await watch.besides(async () => {
+        await validate(training, execution, (name, value) => report(name, value));
+        const norms = await gradientNorms(training.model, stepRule(settings), await execution.read(), batch, {
+          progress: step / total,
+          seed,
+        });
+        for (const [network, norm] of Object.entries(norms)) report(`gradient-norm/${network}`, norm);
+      });
     yield { type: 'step', step, metrics };
     if (checkpoint) {
       const values = { ...(await execution.read()), ...refreshing?.rows() };
@@ -123,6 +145,7 @@ async function* steps(
         type: 'checkpoint',
         step,
         epoch: step / perEpoch,
+        candidate,
         bytes: encodeCheckpoint({ step, updates: progress.updates, values }, seed),
       };
     }
@@ -156,7 +179,7 @@ async function score(
     is: 'source',
     normalisedAs: 'source',
   });
-  const onTarget = await evaluate(execution, model.input, target.items, target.heldOut, target.labels, {
+  const onTarget = await evaluate(execution, model.input, target.items, target.heldOut, target.labels?.open('oracle') ?? null, {
     is: 'target',
     normalisedAs: model.targetDomain,
   });
@@ -165,4 +188,27 @@ async function score(
   // Balanced: as many points for telling a source item as for telling a target item.
   if (onSource.domainAccuracy !== null && onTarget.domainAccuracy !== null)
     report('domain-accuracy', (onSource.domainAccuracy + onTarget.domainAccuracy) / 2);
+}
+
+/** What can be told of a checkpoint without labels of the target: the scores of validators, and how healthy predictions are. */
+async function validate(
+  { model, seed, source, target, validators }: Training,
+  execution: Execution,
+  report: (name: string, value: number) => void,
+): Promise<void> {
+  const evidence = await gather(execution, {
+    input: model.input,
+    classes: model.outputs.length,
+    featureSize: sizeOf(model.extractor.outputShape),
+    seed,
+    source,
+    target,
+    targetDomain: model.targetDomain,
+  });
+  for (const { descriptor, score } of validators) {
+    const value = score(evidence);
+    // What cannot be told is left out: a checkpoint without a score is not chosen by it.
+    if (Number.isFinite(value)) report(`validator/${descriptor.id}`, value);
+  }
+  for (const [name, value] of Object.entries(health(evidence))) if (Number.isFinite(value)) report(name, value);
 }

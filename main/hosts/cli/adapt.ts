@@ -17,7 +17,11 @@ import { collectSettings, placeSettings } from './settings.ts';
 import { withLibrary } from './session.ts';
 
 interface AdaptOptions extends Record<string, unknown> {
-  source?: string;
+  source?: string[];
+  labelledTarget?: number;
+  select?: string;
+  anyway?: boolean;
+  upperBound?: boolean;
   target?: string;
   method?: string;
   network?: string;
@@ -40,10 +44,14 @@ const count = (text: string): number => {
 export function adaptCommand(): Command {
   const command = new Command('adapt')
     .description('train a source-only baseline and an adapted model, and wait for them')
-    .option('--source <name>', 'the labelled data set')
+    .option('--source <name>', 'the labelled data set; again for several', (name: string, before: string[] = []) => [...before, name])
     .option('--target <name>', 'the data set to adapt to; labels that it has are never used but for an oracle score')
     .addOption(new Option('--method <method>', 'default: dann').choices(catalog.methods.map((method) => method.id)))
     .addOption(new Option('--network <network>', 'default: one that fits the data').choices(catalog.networks.map((network) => network.id)))
+    .option('--labelled-target <count>', 'items of each target class that a semi-supervised method gets with their labels', count)
+    .option('--select <validator>', 'how a checkpoint is chosen: vote, last, or a validator (see `isthmus validators`); default: vote')
+    .option('--no-upper-bound', 'do not train on the target’s labels beside, where it has any')
+    .option('--anyway', 'run although the data do not fit the method’s setting')
     .option('--seeds <count>', 'how many times to train, with seeds one after the other', count)
     .option('--seed <number>', 'the first seed', count)
     .addOption(
@@ -77,7 +85,7 @@ const optionOf = (parameter: Parameter): Option =>
 async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise<'image' | 'table'>): Promise<RunConfigInput> {
   const file = options.config === undefined ? {} : await readConfig(options.config);
   const method = options.method ?? file.method ?? 'dann';
-  const source = options.source ?? file.source;
+  const [source, ...moreSources] = options.source ?? [file.source, ...(file.moreSources ?? [])];
   const target = options.target ?? file.target;
   if (source === undefined || target === undefined)
     throw new AppError('bad-config', 'A run needs a source and a target.', {
@@ -96,7 +104,12 @@ async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise
   for (const { key } of trainingParameters) if (options[key] !== undefined) flags[key] = options[key] as ParameterValues[string];
   return {
     source,
+    moreSources: moreSources.filter((name) => name !== undefined),
     target,
+    labelledTarget: options.labelledTarget ?? file.labelledTarget ?? 0,
+    select: options.select ?? file.select ?? 'vote',
+    anyway: options.anyway ?? file.anyway ?? false,
+    upperBound: options.upperBound === false ? false : (file.upperBound ?? true),
     method,
     network,
     methodParameters: { ...file.methodParameters, ...placed.method },

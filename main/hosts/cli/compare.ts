@@ -33,13 +33,14 @@ function differencesOf(runs: readonly Run[]): Record<string, Setting[]> {
   return Object.fromEntries(rows.filter(([, values]) => values.some((value) => value !== values[0])));
 }
 
-function settingsOf({ config, sourceName, targetName, engine }: Run): Record<string, Setting> {
+function settingsOf({ config, sourceName, moreSources, targetName, engine }: Run): Record<string, Setting> {
   const { methodParameters, networkParameters, training, ...plain } = config;
   const within = (prefix: string, values: Readonly<Record<string, ParameterValue>>) =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}.${key}`, value]));
   return {
     ...plain,
     source: sourceName,
+    moreSources: moreSources.map(({ name }) => name).join(', '),
     target: targetName,
     engine,
     ...within('method', methodParameters),

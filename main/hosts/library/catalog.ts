@@ -1,6 +1,6 @@
 import { trainingParameters } from '../../../shared/config/training.ts';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
-import { methods, networks } from '../../compute/registries.ts';
+import { methods, networks, validators } from '../../compute/registries.ts';
 import { readers } from '../../data/formats/index.ts';
 import { exporters } from '../../exporters/index.ts';
 import { samples } from './samples.ts';
@@ -9,6 +9,7 @@ import { samples } from './samples.ts';
 export const catalog: RequestOutput<'catalog.get'> = {
   methods: methods.map((method) => method.descriptor),
   networks: networks.map((network) => network.descriptor),
+  validators: validators.map((validator) => validator.descriptor),
   formats: readers.map((reader) => reader.descriptor),
   exporters: exporters.map((exporter) => exporter.descriptor),
   training: [...trainingParameters],

@@ -39,6 +39,7 @@ describe('the queue', () => {
       engine: 'tensorflow',
       engineReason: 'tensorflow for auto',
       sourceFolder: 'datasets/hash-source',
+      moreSourceFolders: [],
       targetFolder: 'datasets/hash-target',
       runFolder: `runs/${runs[0]?.id ?? ''}`,
     });

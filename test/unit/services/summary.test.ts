@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { summarise } from '../../../main/services/summary.ts';
 import type { Arm, Metric } from '../../../shared/model/run.ts';
-import { newMetric } from '../../helpers/records.ts';
+import { armSummary, newMetric } from '../../helpers/records.ts';
 
 let seq = 0;
 const scored = (arm: Arm, seed: number, name: string, value: number, step = 100): Metric => ({
@@ -10,23 +10,26 @@ const scored = (arm: Arm, seed: number, name: string, value: number, step = 100)
 });
 
 it('nothing is summed up before anything was scored', () => {
-  expect(summarise([])).toEqual({});
-  expect(summarise([scored('adapted', 1, 'loss', 3), scored('adapted', 1, 'domain-accuracy', 0.5)])).toEqual({});
+  expect(summarise([], 'vote')).toEqual({});
+  expect(summarise([scored('adapted', 1, 'loss', 3), scored('adapted', 1, 'domain-accuracy', 0.5)], 'vote')).toEqual({});
 });
 
 it('means and deviations over the seeds are those of each seed’s last score', () => {
-  const summary = summarise([
-    scored('adapted', 1, 'target-accuracy', 0.1, 50),
-    scored('adapted', 1, 'target-accuracy', 0.7),
-    scored('adapted', 2, 'target-accuracy', 0.8),
-    scored('adapted', 3, 'target-accuracy', 0.75),
-    scored('adapted', 1, 'source-accuracy', 0.9),
-    scored('adapted', 2, 'source-accuracy', 1),
-    scored('adapted', 3, 'source-accuracy', 0.8),
-    scored('adapted', 2, 'domain-accuracy', 0.5),
-    scored('source-only', 1, 'target-accuracy', 0.2),
-    scored('source-only', 2, 'target-accuracy', 0.6),
-  ]);
+  const summary = summarise(
+    [
+      scored('adapted', 1, 'target-accuracy', 0.1, 50),
+      scored('adapted', 1, 'target-accuracy', 0.7),
+      scored('adapted', 2, 'target-accuracy', 0.8),
+      scored('adapted', 3, 'target-accuracy', 0.75),
+      scored('adapted', 1, 'source-accuracy', 0.9),
+      scored('adapted', 2, 'source-accuracy', 1),
+      scored('adapted', 3, 'source-accuracy', 0.8),
+      scored('adapted', 2, 'domain-accuracy', 0.5),
+      scored('source-only', 1, 'target-accuracy', 0.2),
+      scored('source-only', 2, 'target-accuracy', 0.6),
+    ],
+    'vote',
+  );
   // By hand: 0.7, 0.8, 0.75 lie 0.05, 0.05 and 0 from 0.75, so √(0.005 / 2) = 0.05; 0.2 and 0.6 give √(0.08 / 1).
   expect(summary.adapted?.targetAccuracy).toBeCloseTo(0.75, 12);
   expect(summary.adapted?.targetAccuracyDeviation).toBeCloseTo(0.05, 12);
@@ -38,8 +41,8 @@ it('means and deviations over the seeds are those of each seed’s last score', 
 });
 
 it('one seed has no deviation, and a target without labels no accuracy', () => {
-  expect(summarise([scored('adapted', 1, 'source-accuracy', 0.9)])).toEqual({
-    adapted: { targetAccuracy: null, targetAccuracyDeviation: null, sourceAccuracy: 0.9, domainAccuracy: null, seeds: 1 },
+  expect(summarise([scored('adapted', 1, 'source-accuracy', 0.9)], 'vote')).toEqual({
+    adapted: armSummary({ sourceAccuracy: 0.9, chosenSteps: [100] }),
   });
-  expect(summarise([scored('adapted', 1, 'target-accuracy', 0.5)]).adapted?.targetAccuracyDeviation).toBeNull();
+  expect(summarise([scored('adapted', 1, 'target-accuracy', 0.5)], 'vote').adapted?.targetAccuracyDeviation).toBeNull();
 });

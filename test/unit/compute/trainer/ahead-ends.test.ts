@@ -56,7 +56,7 @@ describe('what goes wrong in the worker', () => {
     const { sourceFolder, targetFolder, ahead } = await prepare('table');
     await rm(join(targetFolder, 'items.bin'));
     const files = heldIn(sourceFolder);
-    const expected = await failureOf(openRunData(sourceFolder, targetFolder, settings, runSeed));
+    const expected = await failureOf(openRunData({ sourceFolder, targetFolder, settings, runSeed }));
     expect(expected.code).toBe('library-damaged');
     expect(heldIn(sourceFolder)).toEqual(files);
     const batches = ahead();

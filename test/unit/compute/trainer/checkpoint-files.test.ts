@@ -18,7 +18,8 @@ beforeEach(async () => {
 });
 
 const content = (step: number): Uint8Array => Uint8Array.from({ length: 1000 }, (_, at) => (at * step) % 256);
-const write = (step: number, training = adapted) => writeCheckpoint(run, training, step, step / 10, content(step));
+const write = (step: number, training = adapted) =>
+  writeCheckpoint(run, training, { step, epoch: step / 10, candidate: false, bytes: content(step) });
 const names = async (): Promise<string[]> => (await readdir(join(run, 'checkpoints'))).sort();
 const fileOf = (step: number): string => join(run, 'checkpoints', `adapted-1-${step}.checkpoint`);
 

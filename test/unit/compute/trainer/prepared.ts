@@ -38,7 +38,7 @@ export async function prepare(kind: 'table' | 'image'): Promise<Prepared> {
     return library.data.folderOf((await library.import(library.path(name))).hash);
   }
   const [sourceFolder, targetFolder] = [await packed('source', 1), await packed('target', 2)];
-  const data = await openRunData(sourceFolder, targetFolder, settings, runSeed);
+  const data = await openRunData({ sourceFolder, targetFolder, settings, runSeed });
   opened.push(() => data.close());
   const plan = (given: Partial<BatchPlan> = {}): BatchPlan => ({
     input: data.input,
@@ -55,7 +55,7 @@ export async function prepare(kind: 'table' | 'image'): Promise<Prepared> {
     targetFolder,
     plan,
     ahead(start = 0, given = {}) {
-      const batches = batchesAhead(plan(given), start, { sourceFolder, targetFolder, settings, runSeed });
+      const batches = batchesAhead(plan(given), start, { order: { sourceFolder, targetFolder, settings, runSeed }, arm: 'adapted' });
       opened.push(() => batches.close());
       return batches;
     },

@@ -3,7 +3,7 @@ import { seriesOf } from '../../../../renderer/charts/series.ts';
 import type { Metric } from '../../../../shared/model/run.ts';
 import { newMetric } from '../../../helpers/records.ts';
 
-const labels = { 'source-only': 'source only', adapted: 'dann' };
+const labels = { 'source-only': 'source only', adapted: 'dann', 'target-trained': 'upper bound' };
 const metric = (change: Partial<Metric>): Metric => ({ seq: 1, ...newMetric(change) });
 
 describe('the lines of a metric', () => {

@@ -1,0 +1,66 @@
+import type { MethodDescriptor, Setting } from './parameters.ts';
+
+/** What can be known of a run's data without looking at an item. */
+export interface Situation {
+  readonly sources: number;
+  readonly targetLabelled: boolean;
+  /** Classes that the target lacks, and those that no source has; empty where the target has no labels to tell. */
+  readonly onlySource: readonly string[];
+  readonly onlyTarget: readonly string[];
+  /** How many labelled items of each class of the target the run is given. */
+  readonly labelledTarget: number;
+}
+
+export interface Misfit {
+  readonly message: string;
+  readonly hint: string;
+  /** Whether the run could be made all the same, at its own risk. */
+  readonly overridable: boolean;
+}
+
+/** Settings whose methods take it that the target has all classes of the source and no other. */
+const closed: readonly Setting[] = ['closed', 'multi-source', 'semi-supervised', 'source-free', 'test-time'];
+
+/** Why a method does not suit the data, and which would; null where it does. */
+export function misfitOf(method: MethodDescriptor, situation: Situation, methods: readonly MethodDescriptor[]): Misfit | null {
+  const { setting, title } = method;
+  const suited = (wanted: Setting): string =>
+    methods
+      .filter((other) => other.setting === wanted)
+      .map((other) => other.id)
+      .join(', ');
+  if (setting === 'multi-source' && situation.sources < 2)
+    return {
+      message: `${title} needs two sources or more.`,
+      hint: 'Add further sources, or choose a method of one source.',
+      overridable: false,
+    };
+  if (setting === 'semi-supervised' && !(situation.targetLabelled && situation.labelledTarget > 0))
+    return {
+      message: `${title} needs some target items with labels${situation.targetLabelled ? '' : ', and the target has none'}.`,
+      hint: 'Say how many of each class may be used (labelledTarget), or choose a method that needs none.',
+      overridable: false,
+    };
+  if (setting !== 'semi-supervised' && situation.labelledTarget > 0)
+    return {
+      message: `${title} makes no use of target labels.`,
+      hint: `Choose a semi-supervised method (${suited('semi-supervised')}), or give no labels.`,
+      overridable: false,
+    };
+  if (situation.onlySource.length > 0 && (closed.includes(setting) || setting === 'open'))
+    return {
+      message: `The target lacks ${some(situation.onlySource)}; ${title} takes it that all classes of the source are there, and aligning the whole can then hurt.`,
+      hint: `Choose a partial method (${suited('partial')}), or run it anyway.`,
+      overridable: true,
+    };
+  if (situation.onlyTarget.length > 0 && (closed.includes(setting) || setting === 'partial'))
+    return {
+      message: `The target has ${some(situation.onlyTarget)}, which no source has; ${title} would give these items to classes that they are not of.`,
+      hint: `Choose an open-set method (${suited('open')}), or run it anyway.`,
+      overridable: true,
+    };
+  return null;
+}
+
+const some = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more classes` : names.join(', ');
