@@ -15,7 +15,10 @@ export function exportHandlers(context: Context): ExportHandlers {
         const wanted = run.config.method === 'erm' ? 'source-only' : arm;
         // Without a choice, the first seed: choosing by the target's accuracy would use its labels.
         const chosen = seed ?? run.config.seed;
-        const checkpoint = newest(store.checkpoints(run.id).filter((candidate) => candidate.arm === wanted && candidate.seed === chosen));
+        const own = store.checkpoints(run.id).filter((candidate) => candidate.arm === wanted && candidate.seed === chosen);
+        // The one that the run's own choice fell on; before there is any, the newest.
+        const step = run.summary[wanted]?.chosenSteps[chosen - run.config.seed];
+        const checkpoint = own.find((candidate) => candidate.step === step) ?? newest(own);
         if (!checkpoint)
           throw new AppError('conflict', `The run ${run.id} has no checkpoint of its ${wanted} model with seed ${chosen} yet.`, {
             hint: `Wait for one, or choose another seed: it has ${run.config.seed} to ${run.config.seed + run.config.seeds - 1}.`,

@@ -85,7 +85,7 @@ export interface TrainingJob {
 }
 
 /** What an engine is chosen for: a run's steps on its data. */
-export type ChoiceJob = Pick<TrainingJob, 'config' | 'sourceFolder' | 'targetFolder'>;
+export type ChoiceJob = Pick<TrainingJob, 'config' | 'sourceFolder' | 'moreSourceFolders' | 'targetFolder'>;
 
 export type TrainerEvent =
   | { type: 'started'; engine: EngineId; reason: string; versions: Record<string, string>; stepsTotal: number; classes: string[] }

@@ -24,6 +24,7 @@ interface Active {
 
 export function createRunQueue(context: Context): RunQueue {
   const { store, emit } = context;
+  const voters = context.catalog.validators.filter((validator) => validator.votes).map(({ id }) => id);
   const waiting: string[] = [];
   let active: Active | null = null;
   let closed = false;
@@ -72,7 +73,7 @@ export function createRunQueue(context: Context): RunQueue {
         const metrics = store.appendMetrics(id, event.metrics, { stepsDone, millisecondsPerStep });
         const evaluated = metrics.some((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
         const select = store.run(id)?.config.select ?? 'last';
-        announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0), select) } : {}), metrics);
+        announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0), select, voters) } : {}), metrics);
         return;
       }
       case 'checkpoint':

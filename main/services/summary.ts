@@ -1,17 +1,20 @@
 import { arms } from '../../shared/model/run.ts';
 import type { Arm, ArmSummary, Metric, Run } from '../../shared/model/run.ts';
-import { chosenStep, scoresOf } from '../../shared/model/selection.ts';
+import { chosenStep, labelFree, scoresOf } from '../../shared/model/selection.ts';
 
 /**
  * Each arm's scores at each seed's chosen checkpoint: mean over the seeds, and their standard deviation (n − 1). Before there is a
  * checkpoint to choose, and for the upper bound, the last evaluation stands for it.
  * @param select how a checkpoint is chosen: `vote`, `last`, or a validator's id
+ * @param voters the ids of the validators that vote
  */
-export function summarise(metrics: readonly Metric[], select: string): Run['summary'] {
+export function summarise(metrics: readonly Metric[], select: string, voters: readonly string[]): Run['summary'] {
   const summary: Run['summary'] = {};
   for (const arm of arms) {
     const own = metrics.filter((metric) => metric.arm === arm);
-    const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b).map((seed) => seedScores(own, arm, seed, select));
+    const seeds = [...new Set(own.map(({ seed }) => seed))]
+      .sort((a, b) => a - b)
+      .map((seed) => seedScores(own, { arm, seed }, select, voters));
     const summed = armSummary(seeds.filter(({ source, target }) => source !== null || target !== null));
     if (summed) summary[arm] = summed;
   }
@@ -29,16 +32,21 @@ interface SeedScores {
   readonly oracleTarget: number | null;
 }
 
-function seedScores(metrics: readonly Metric[], arm: Arm, seed: number, select: string): SeedScores {
-  const own = metrics.filter((metric) => metric.seed === seed);
+function seedScores(
+  metrics: readonly Metric[],
+  training: { arm: Arm; seed: number },
+  select: string,
+  voters: readonly string[],
+): SeedScores {
+  const own = metrics.filter((metric) => metric.seed === training.seed);
   const named = (name: string): Metric[] => own.filter((metric) => metric.name === name);
   const at = (name: string, step: number | null): number | null => {
     const found = step === null ? named(name).at(-1) : named(name).findLast((metric) => metric.step === step);
     return found?.value ?? null;
   };
-  const scores = arm === 'target-trained' ? null : scoresOf(own);
-  const chosen = scores ? chosenStep(scores, select) : null;
-  const candidates = named('target-accuracy').filter(({ step }) => scores?.steps.includes(step) ?? false);
+  const scores = scoresOf(labelFree(own), training, voters);
+  const chosen = chosenStep(scores, select);
+  const candidates = named('target-accuracy').filter(({ step }) => scores.steps.includes(step));
   return {
     step: chosen ?? own.at(-1)?.step ?? 0,
     source: at('source-accuracy', chosen),

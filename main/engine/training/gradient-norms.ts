@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Phase } from '../methods/method.ts';
 import type { Model } from '../model.ts';
 import { batchTensors, drawsOf, tensorsOf } from './eager.ts';
 import type { HostBatch } from './execution.ts';

@@ -1,7 +1,7 @@
 import type { Arm, NewMetric } from '../../../shared/model/run.ts';
 import type { ItemSource } from '../data-source.ts';
 import type { Model } from '../model.ts';
-import { health } from '../analysis/health.ts';
+import { healthOf } from '../analysis/health.ts';
 import { sizeOf } from '../networks/layer.ts';
 import type { Quarantined } from '../quarantine.ts';
 import type { Validator } from '../validators/validator.ts';
@@ -131,7 +131,7 @@ async function* steps(
     if (step === total || step % evaluateEvery === 0) await watch.besides(() => score(training, execution, report));
     if (candidate && validators.length > 0)
       await watch.besides(async () => {
-        await validate(training, execution, (name, value) => report(name, value));
+        await validate(training, execution, report);
         const norms = await gradientNorms(training.model, stepRule(settings), await execution.read(), batch, {
           progress: step / total,
           seed,
@@ -210,5 +210,5 @@ async function validate(
     // What cannot be told is left out: a checkpoint without a score is not chosen by it.
     if (Number.isFinite(value)) report(`validator/${descriptor.id}`, value);
   }
-  for (const [name, value] of Object.entries(health(evidence))) if (Number.isFinite(value)) report(name, value);
+  for (const [name, value] of Object.entries(healthOf(evidence.target) ?? {})) if (Number.isFinite(value)) report(name, value);
 }

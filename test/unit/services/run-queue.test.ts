@@ -43,8 +43,8 @@ describe('the queue', () => {
       targetFolder: 'datasets/hash-target',
       runFolder: `runs/${runs[0]?.id ?? ''}`,
     });
-    const { config, sourceFolder, targetFolder } = job;
-    expect(services.trainer.choiceJobs).toEqual([{ config, sourceFolder, targetFolder }]);
+    const { config, sourceFolder, moreSourceFolders, targetFolder } = job;
+    expect(services.trainer.choiceJobs).toEqual([{ config, sourceFolder, moreSourceFolders, targetFolder }]);
   });
 
   it('goes on with the next when one fails, crashes or has no engine', async () => {

@@ -10,8 +10,8 @@ const scored = (arm: Arm, seed: number, name: string, value: number, step = 100)
 });
 
 it('nothing is summed up before anything was scored', () => {
-  expect(summarise([], 'vote')).toEqual({});
-  expect(summarise([scored('adapted', 1, 'loss', 3), scored('adapted', 1, 'domain-accuracy', 0.5)], 'vote')).toEqual({});
+  expect(summarise([], 'vote', ['im'])).toEqual({});
+  expect(summarise([scored('adapted', 1, 'loss', 3), scored('adapted', 1, 'domain-accuracy', 0.5)], 'vote', ['im'])).toEqual({});
 });
 
 it('means and deviations over the seeds are those of each seed’s last score', () => {
@@ -29,6 +29,7 @@ it('means and deviations over the seeds are those of each seed’s last score', 
       scored('source-only', 2, 'target-accuracy', 0.6),
     ],
     'vote',
+    ['im'],
   );
   // By hand: 0.7, 0.8, 0.75 lie 0.05, 0.05 and 0 from 0.75, so √(0.005 / 2) = 0.05; 0.2 and 0.6 give √(0.08 / 1).
   expect(summary.adapted?.targetAccuracy).toBeCloseTo(0.75, 12);
@@ -41,8 +42,21 @@ it('means and deviations over the seeds are those of each seed’s last score', 
 });
 
 it('one seed has no deviation, and a target without labels no accuracy', () => {
-  expect(summarise([scored('adapted', 1, 'source-accuracy', 0.9)], 'vote')).toEqual({
+  expect(summarise([scored('adapted', 1, 'source-accuracy', 0.9)], 'vote', ['im'])).toEqual({
     adapted: armSummary({ sourceAccuracy: 0.9, chosenSteps: [100] }),
   });
-  expect(summarise([scored('adapted', 1, 'target-accuracy', 0.5)], 'vote').adapted?.targetAccuracyDeviation).toBeNull();
+  expect(summarise([scored('adapted', 1, 'target-accuracy', 0.5)], 'vote', ['im']).adapted?.targetAccuracyDeviation).toBeNull();
+});
+
+it('the checkpoint is the one that was chosen without labels; what labels would have chosen stands apart', () => {
+  const at = (step: number, target: number, im: number): Metric[] => [
+    { ...scored('adapted', 1, 'target-accuracy', target, step), oracle: true },
+    scored('adapted', 1, 'source-accuracy', 0.9, step),
+    scored('adapted', 1, 'validator/im', im, step),
+  ];
+  const metrics = [...at(10, 0.5, 0.1), ...at(20, 0.7, 0.9), ...at(30, 0.8, 0.5), ...at(40, 0.6, 0.2)];
+  const chosen = (select: string) => summarise(metrics, select, ['im']).adapted;
+  expect(chosen('vote')).toMatchObject({ targetAccuracy: 0.7, lastTargetAccuracy: 0.6, oracleTargetAccuracy: 0.8, chosenSteps: [20] });
+  expect(chosen('im')).toMatchObject({ targetAccuracy: 0.7, chosenSteps: [20] });
+  expect(chosen('last')).toMatchObject({ targetAccuracy: 0.6, chosenSteps: [40] });
 });

@@ -33,5 +33,9 @@ describe('what is measured without data', () => {
 it('what is measured for a run fails as its data do', async () => {
   const folder = join(await temporaryFolder(), 'nowhere');
   const config = runConfigSchema.parse({ source: 'a', target: 'b' });
-  await expectError(workloadOf({ config, sourceFolder: folder, targetFolder: folder }), 'library-damaged', /nowhere/);
+  await expectError(
+    workloadOf({ config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder }),
+    'library-damaged',
+    /nowhere/,
+  );
 });
