@@ -11,7 +11,8 @@ import type { Training } from './selection.ts';
 
 export type { Finding } from './doctor/finding.ts';
 
-const rules = [...sourceRules, ...adversaryRules, ...collapseRules];
+/** What may be the cause comes before what follows from it. */
+const rules = [...collapseRules, ...sourceRules, ...adversaryRules];
 const order: readonly Finding['severity'][] = ['trouble', 'watch', 'good'];
 
 /** A training, and what its figures are measured against. */
@@ -30,7 +31,9 @@ export function diagnose(metrics: readonly Metric[], { arm, seed, classCounts, v
   const findings = rules.flatMap((rule) => rule(history, source) ?? []);
   findings.push(...[validatorsDisagree(scoresOf(own, { arm, seed }, voters))].filter((finding) => finding !== null));
   findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-  return findings.some(({ severity }) => severity !== 'good') ? findings : [...findings, nothingFound(history)];
+  // Domains that are mixed are no good where all else went with them.
+  if (findings[0]?.severity === 'trouble') return findings.filter(({ severity }) => severity !== 'good');
+  return findings[0]?.severity === 'watch' ? findings : [...findings, nothingFound(history)];
 }
 
 function nothingFound(history: History): Finding {

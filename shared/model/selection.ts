@@ -66,7 +66,8 @@ export const choicesOf = (scores: Scores): ReadonlyMap<Select, number | null> =>
  * classifier that adapting has ruined, which lost the least accuracy in a published comparison; `im` knows the target's predictions,
  * `mixval` the room between its classes, `class-cluster` the shape of its features. Each ranks a collapse to one class last, or gives
  * it no score. Those that a collapse pleases (`entropy`, `snd`, `mano`, `mmd`) do not vote, nor those that say nearly what a voter
- * says already (`source-accuracy`, `dev` and `devn`; `bnm` and `diversity`; `silhouette`): they would only double its voice.
+ * says already (`source-accuracy`, `dev` and `devn`; `bnm` and `diversity`; `silhouette`): they would only double its voice;
+ * and `reverse` judges the model by a classifier of its own.
  */
 export function voteOf({ steps, byValidator, voters }: Scores): number[] {
   const points = steps.map(() => 0);

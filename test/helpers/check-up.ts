@@ -14,31 +14,34 @@ import type { Training, TrainingUpdate } from '../../main/engine/training/train.
 import { validators } from '../../main/engine/validators/index.ts';
 import type { Evidence, Observed } from '../../main/engine/validators/validator.ts';
 import { AppError } from '../../shared/contract/errors.ts';
-import type { NewMetric } from '../../shared/model/run.ts';
+import type { Metric } from '../../shared/model/run.ts';
 
 /** Trains with a checkpoint at every evaluation, and answers all metrics, those of each checkpoint among them. */
-export async function checkedRun(training: Training, given: { validators?: boolean } = {}): Promise<NewMetric[]> {
+export async function checkedRun(training: Training, given: { validators?: boolean } = {}): Promise<Metric[]> {
   const { model, settings, source, target } = training;
   const { perEpoch } = planSteps(settings, source.training.length, target.training.length);
   const every = { ...training, settings: { ...settings, checkpointEvery: perEpoch * settings.evaluateEvery } };
-  const metrics: NewMetric[] = [];
+  const metrics: Metric[] = [];
   const checkpoints: Extract<TrainingUpdate, { type: 'checkpoint' }>[] = [];
   try {
     for await (const update of train(every, null))
       if (update.type === 'checkpoint') checkpoints.push(update);
-      else metrics.push(...update.metrics);
+      else metrics.push(...update.metrics.map((metric) => ({ ...metric, seq: 0 })));
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'diverged')) throw error;
   }
-  const own: NewMetric[] = [];
+  const own: Metric[] = [];
+  const reported = new Set(metrics.map(({ name }) => name));
   for (const { step, bytes } of checkpoints) {
-    const report = (name: string, value: number): void =>
-      void own.push({ arm: training.arm, seed: training.seed, step, name, value, oracle: false });
+    const report = (name: string, value: number): void => {
+      if (!reported.has(name)) own.push({ seq: 0, arm: training.arm, seed: training.seed, step, name, value, oracle: false });
+    };
     const { values, updates } = decodeCheckpoint(bytes, 'a test');
     const look = await observer(training, values);
     const seen = await look(target.items, target.heldOut, model.targetDomain);
     for (const [name, value] of Object.entries(healthOf(seen) ?? {})) report(name, value);
-    for (const [network, norm] of Object.entries(await gradientNorms(training, values, updates, step))) report(`gradient-norm/${network}`, norm);
+    for (const [network, norm] of Object.entries(await gradientNorms(training, values, updates, step)))
+      report(`gradient-norm/${network}`, norm);
     if (given.validators) for (const [id, score] of await scores(training, look)) report(`validator/${id}`, score);
     look.dispose();
   }
@@ -89,7 +92,7 @@ async function gradientNorms(
       }
     }
     return Object.fromEntries(Object.entries(squares).map(([network, square]) => [network, Math.sqrt(square)]));
-  }) as never;
+  });
 }
 
 async function scores({ model, seed, source, target }: Training, look: Awaited<ReturnType<typeof observer>>): Promise<[string, number][]> {
@@ -107,5 +110,7 @@ async function scores({ model, seed, source, target }: Training, look: Awaited<R
     mixtures: { share: 0.6, first: new Int32Array(0), second: new Int32Array(0), probabilities: new Float32Array(0) },
     seed,
   };
-  return validators.map(({ descriptor, score }): [string, number] => [descriptor.id, score(evidence)]).filter(([, score]) => Number.isFinite(score));
+  return validators
+    .map(({ descriptor, score }): [string, number] => [descriptor.id, score(evidence)])
+    .filter(([, score]) => Number.isFinite(score));
 }

@@ -18,8 +18,9 @@ export function healthOf({ count, features, probabilities }: Omit<Observed, 'log
   if (count === 0) return null;
   const classes = probabilities.length / count;
   return {
-    'prediction-diversity': entropyOfMean(probabilities, classes),
-    'prediction-entropy': meanEntropy(probabilities, classes),
+    // Rounding may put an entropy of 0 below it.
+    'prediction-diversity': Math.max(0, entropyOfMean(probabilities, classes)),
+    'prediction-entropy': Math.max(0, meanEntropy(probabilities, classes)),
     'feature-spread': spreadOf(features, count),
   };
 }

@@ -13,7 +13,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
-import { entropyOfMean, meanEntropy } from '../losses/entropy.ts';
+import { information, meanEntropy } from '../losses/entropy.ts';
 import { scoresOfBoth } from '../losses/scores.ts';
 import type { Method } from './method.ts';
 import { weightParameter } from './strength.ts';
@@ -49,10 +49,10 @@ export const im: Method<never> = {
           const [ofSource, ofTarget] = scoresOfBoth(source, target, networks);
           const classification = crossEntropy(labels, ofSource);
           const entropy = meanEntropy(ofTarget);
-          const diversity = entropyOfMean(ofTarget);
+          const I = information(ofTarget);
           return {
-            total: tf.add(classification, tf.mul(informationWeight, tf.sub(entropy, diversity))),
-            terms: { 'classification-loss': classification, 'target-entropy': entropy, 'target-diversity': diversity },
+            total: tf.sub(classification, tf.mul(informationWeight, I)),
+            terms: { 'classification-loss': classification, 'target-entropy': entropy, 'target-diversity': tf.add(entropy, I) },
           };
         },
       },

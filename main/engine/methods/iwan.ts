@@ -14,7 +14,6 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
-import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { domainLabels } from '../losses/domain-labels.ts';
 import { meanEntropy } from '../losses/entropy.ts';
@@ -22,22 +21,15 @@ import { gradientReversal } from '../losses/gradient-reversal.ts';
 import { rising } from '../losses/rising.ts';
 import { stopGradient } from '../losses/stop-gradient.ts';
 import { weightedCrossEntropy } from '../losses/weighted-cross-entropy.ts';
-import { adversarialWeight, discriminator, discriminatorUnits } from './adversary.ts';
+import { discriminator, discriminatorUnits } from './adversary.ts';
 import type { Method } from './method.ts';
+import { weightParameter } from './strength.ts';
 
 const parameters = [
-  { ...adversarialWeight, default: 0.1 },
-  {
-    kind: 'number',
-    key: 'gamma',
-    label: 'Entropy weight γ',
-    description: 'How strongly the model is urged to be sure of its classes for target items.',
-    default: 0.1,
-    minimum: 0,
-    maximum: 100,
-  },
+  weightParameter('lambda', 'Adversarial weight λ', 'How strongly the target is made to look like the source, at its largest.', 0.1),
+  weightParameter('gamma', 'Entropy weight γ', 'How strongly the model is urged to be sure of its classes for target items.', 0.1),
   discriminatorUnits,
-] as const satisfies readonly Parameter[];
+] as const;
 
 /** Keeps weights finite where D takes every source item for one. */
 const floor = 1e-12;

@@ -13,33 +13,22 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
-import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { gradientReversal } from '../losses/gradient-reversal.ts';
 import { logOfOthers } from '../losses/other-classes.ts';
 import { rising } from '../losses/rising.ts';
 import type { Method } from './method.ts';
+import { weightParameter } from './strength.ts';
 
 const parameters = [
-  {
-    kind: 'number',
-    key: 'margin',
-    label: 'Margin factor γ',
-    description: 'How much more the adversarial head’s agreement on the source counts than its disagreement on the target.',
-    default: 4,
-    minimum: 0,
-    maximum: 100,
-  },
-  {
-    kind: 'number',
-    key: 'eta',
-    label: 'Discrepancy weight η',
-    description: 'How strongly features are moved against the adversarial head, at its largest.',
-    default: 0.1,
-    minimum: 0,
-    maximum: 100,
-  },
-] as const satisfies readonly Parameter[];
+  weightParameter(
+    'margin',
+    'Margin factor γ',
+    'How much more the adversarial head’s agreement on the source counts than its disagreement on the target.',
+    4,
+  ),
+  weightParameter('eta', 'Discrepancy weight η', 'How strongly features are moved against the adversarial head, at its largest.', 0.1),
+] as const;
 
 /** The class of the largest score, one-hot [n, K]. Cast, for the WebAssembly engine writes whole numbers into one-hot tensors. */
 const ownClass = (logits: tf.Tensor): tf.Tensor => tf.cast(tf.oneHot(tf.argMax<tf.Tensor1D>(logits, 1), logits.shape[1] ?? 0), 'float32');

@@ -14,23 +14,20 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
-import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { meanEntropy } from '../losses/entropy.ts';
 import { gradientReversal } from '../losses/gradient-reversal.ts';
 import type { Method } from './method.ts';
+import { weightParameter } from './strength.ts';
 
 const parameters = [
-  {
-    kind: 'number',
-    key: 'lambda',
-    label: 'Entropy weight λ',
-    description: 'Weight of the unlabelled target items’ entropy, which the head raises and the features lower.',
-    default: 0.1,
-    minimum: 0,
-    maximum: 100,
-  },
-] as const satisfies readonly Parameter[];
+  weightParameter(
+    'lambda',
+    'Entropy weight λ',
+    'Weight of the unlabelled target items’ entropy, which the head raises and the features lower.',
+    0.1,
+  ),
+] as const;
 
 export const mme: Method<never> = {
   descriptor: {
@@ -52,10 +49,9 @@ export const mme: Method<never> = {
         updates: ['extractor', 'head'],
         repeat: 1,
         loss({ source, labels, target, labelled, targetLabels }, { extractor, head }) {
-          if (!labelled || !targetLabels) throw new Error('MME needs target items with labels.');
           const [fs, ft] = tf.split(extractor(tf.concat([source, target]), 'both'), 2) as [tf.Tensor, tf.Tensor];
-          const known = head(tf.concat([fs, extractor(labelled, 'target')]), 'both');
-          const classification = crossEntropy(tf.concat([labels, targetLabels]), known);
+          const known = head(tf.concat([fs, extractor(labelled as tf.Tensor, 'target')]), 'both');
+          const classification = crossEntropy(tf.concat([labels, targetLabels as tf.Tensor2D]), known);
           const uncertainty = meanEntropy(head(gradientReversal(ft, tf.scalar(1)), 'target'));
           return {
             total: tf.sub(classification, tf.mul(lambda, uncertainty)),

@@ -17,6 +17,7 @@ import { crossEntropy } from '../losses/cross-entropy.ts';
 import { gradientReversal } from '../losses/gradient-reversal.ts';
 import { logOfOthers } from '../losses/other-classes.ts';
 import type { Method } from './method.ts';
+import { weightParameter } from './strength.ts';
 
 const parameters = [
   {
@@ -28,15 +29,7 @@ const parameters = [
     minimum: 0.01,
     maximum: 0.99,
   },
-  {
-    kind: 'number',
-    key: 'lambda',
-    label: 'Adversarial weight λ',
-    description: 'How strongly features move target items away from the boundary.',
-    default: 1,
-    minimum: 0,
-    maximum: 100,
-  },
+  weightParameter('lambda', 'Adversarial weight λ', 'How strongly features move target items away from the boundary.', 1),
 ] as const satisfies readonly Parameter[];
 
 export const osbp: Method<never> = {

@@ -5,21 +5,21 @@
  *   γ = mean_t softmax(G_y(f_t)), over the whole target, then γ / max γ     [K]: classes that the target lacks get little
  *   L = mean_s γ_y CE(y_s, G_y(f_s))  +  CE of source and target by G_d(R_λ(f)), source items weighed by γ_y
  *
- * γ is computed anew at the start of each epoch; the authors do so every 500 steps. Until most source items are classified rightly
- * predictions say nothing of the target, and γ is 1 as at the paper's start. The domain loss is the mean over both domains, as in
- * DANN here, which this is with γ = 1. λ rises with progress.
+ * γ is computed anew at the start of each epoch; the authors do so every 500 steps, and have γ = 1 before, with an extractor that was
+ * trained on other pictures. A network from scratch errs so much at first that γ would drop classes which the target has, and then
+ * never learn them; so training starts from the source model, and γ with what that makes of the target. λ rises with progress. The
+ * domain loss is the mean over both domains, as in DANN here, which this is with γ = 1.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import { domainLabels } from '../losses/domain-labels.ts';
 import { gradientReversal } from '../losses/gradient-reversal.ts';
-import { rising } from '../losses/rising.ts';
 import { weightedCrossEntropy } from '../losses/weighted-cross-entropy.ts';
-import { adversarialWeight, discriminator, discriminatorUnits } from './adversary.ts';
+import { discriminator } from './adversary.ts';
 import type { Method, Seen } from './method.ts';
+import { adversarialParameters, strength } from './strength.ts';
 
-const parameters = [adversarialWeight, discriminatorUnits] as const;
-const read = (values: Parameters<Method['phases']>[0]) => resolveParameters(parameters, values, 'method pada');
+const read = (values: Parameters<Method['phases']>[0]) => resolveParameters(adversarialParameters, values, 'method pada');
 
 /** γ: the mean prediction for all items of the target, the largest made 1. */
 export function classWeights({ probabilities, count }: Pick<Seen, 'probabilities' | 'count'>): Float32Array {
@@ -27,16 +27,6 @@ export function classWeights({ probabilities, count }: Pick<Seen, 'probabilities
   probabilities.forEach((share, at) => (weights[at % weights.length] = (weights[at % weights.length] ?? 0) + share / count));
   const largest = Math.max(...weights);
   return weights.map((weight) => weight / largest);
-}
-
-/** Whether the model classifies most of the source rightly. */
-function knows({ probabilities, count, labels }: Seen & { readonly labels: Int32Array }): boolean {
-  const classes = probabilities.length / count;
-  const right = labels.filter((label, item) => {
-    const own = probabilities.subarray(item * classes, (item + 1) * classes);
-    return own[label] === Math.max(...own);
-  });
-  return right.length > count / 2;
 }
 
 export const pada: Method<'discriminator'> = {
@@ -47,11 +37,12 @@ export const pada: Method<'discriminator'> = {
     paper: 'Cao et al., Partial Adversarial Domain Adaptation, ECCV 2018',
     setting: 'partial',
     avoidWhen: 'The target has all classes of the source, or the source model errs so much that its guess at them is worthless.',
-    parameters: [...parameters],
+    parameters: [...adversarialParameters],
   },
+  needs: { sourceModel: true },
   networks: (values) => ({ discriminator: discriminator(read(values).discriminatorUnits) }),
   phases(values) {
-    const { lambda: largest } = read(values);
+    const { lambda: largest, lambdaSchedule } = read(values);
     return [
       {
         name: 'adversarial',
@@ -60,9 +51,9 @@ export const pada: Method<'discriminator'> = {
         loss({ source, labels, target, targetRows }, { extractor, head, discriminator: discriminate }, { progress }) {
           const [n, m] = [source.shape[0] ?? 0, target.shape[0] ?? 0];
           // Every target item brings the same row.
-          const gamma = targetRows ? tf.slice(targetRows, [0, 0], [1, -1]) : tf.ones([1, labels.shape[1]]);
+          const gamma = tf.slice(targetRows as tf.Tensor2D, [0, 0], [1, -1]);
           const weights = tf.sum(tf.mul(labels, gamma), 1);
-          const lambda = rising(largest, progress);
+          const lambda = strength(largest, lambdaSchedule, progress);
           const f = extractor(tf.concat([source, target]), 'both');
           const classification = weightedCrossEntropy(labels, head(tf.slice(f, [0, 0], [n, -1]), 'source'), weights);
           const scores = discriminate(gradientReversal(f, lambda), 'both');
@@ -78,9 +69,8 @@ export const pada: Method<'discriminator'> = {
   refresh: () => ({
     when: 'epoch',
     rowWidth: (classes) => classes,
-    compute(source, target) {
+    compute(_source, target) {
       const weights = classWeights(target);
-      if (source && !knows(source)) weights.fill(1);
       const targetRows = new Float32Array(target.count * weights.length);
       for (let item = 0; item < target.count; item++) targetRows.set(weights, item * weights.length);
       return { targetRows };

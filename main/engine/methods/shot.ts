@@ -5,7 +5,8 @@
  *
  *   g = G_y(G_f(x_t))                class scores [n, K] of target items, p = softmax(g); G_y stays the source model's
  *   ŷ                                pseudo-labels by class centroids of all target items, anew in each epoch (centroid-labels.ts)
- *   L = mean H(p) − H(mean p) + β · CE(ŷ, g)          H(p) = −Σ_k p_k log p_k
+ *   I = H(mean p) − mean H(p)        H(p) = −Σ_k p_k log p_k
+ *   L = −I + β · CE(ŷ, g)
  *
  * The paper's hypothesis is its last layer, whose input is the features; here it is the head, of one layer or more. The source
  * model's label smoothing and the smaller learning rate of a pretrained backbone are settings of the training, not of this.
@@ -14,7 +15,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
-import { entropyOfMean, meanEntropy } from '../losses/entropy.ts';
+import { information, meanEntropy } from '../losses/entropy.ts';
 import { targetScores } from '../losses/scores.ts';
 import { centroidLabels, oneHotRows } from './centroid-labels.ts';
 import type { Method } from './method.ts';
@@ -59,12 +60,11 @@ export const shot: Method<never> = {
         loss({ target, targetRows }, networks) {
           const g = targetScores(target, networks);
           const entropy = meanEntropy(g);
-          const diversity = entropyOfMean(g);
+          const I = information(g);
           const pseudo = crossEntropy(targetRows as tf.Tensor2D, g);
-          const information = tf.mul(informationWeight, tf.sub(entropy, diversity));
           return {
-            total: tf.add(information, tf.mul(pseudoLabelWeight, pseudo)),
-            terms: { 'target-entropy': entropy, 'target-diversity': diversity, 'pseudo-label-loss': pseudo },
+            total: tf.sub(tf.mul(pseudoLabelWeight, pseudo), tf.mul(informationWeight, I)),
+            terms: { 'target-entropy': entropy, 'target-diversity': tf.add(entropy, I), 'pseudo-label-loss': pseudo },
           };
         },
       },

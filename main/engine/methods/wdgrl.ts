@@ -18,26 +18,16 @@ import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { discriminator } from './adversary.ts';
 import type { Apply, Method } from './method.ts';
+import { weightParameter } from './strength.ts';
 
 const parameters = [
-  {
-    kind: 'number',
-    key: 'lambda',
-    label: 'Distance weight λ',
-    description: 'Weight of the Wasserstein distance beside the classification of the source.',
-    default: 1,
-    minimum: 0,
-    maximum: 100,
-  },
-  {
-    kind: 'number',
-    key: 'penalty',
-    label: 'Gradient penalty γ',
-    description: 'How strongly the critic’s slope is held at 1, which makes what it tells apart a distance.',
-    default: 10,
-    minimum: 0,
-    maximum: 1000,
-  },
+  weightParameter('lambda', 'Distance weight λ', 'Weight of the Wasserstein distance beside the classification of the source.', 1),
+  weightParameter(
+    'penalty',
+    'Gradient penalty γ',
+    'How strongly the critic’s slope is held at 1, which makes what it tells apart a distance.',
+    10,
+  ),
   {
     kind: 'number',
     key: 'criticSteps',

@@ -6,7 +6,7 @@
  *   minimise Σ_i min_k ‖x_i − c_k‖²          over the centres c_1 … c_K
  *
  * A start draws each next centre among the items in proportion to the squared distance from the nearest one so far. Of five starts
- * the lowest sum counts. A cluster that loses all its items goes on from the item that is farthest from its own centre.
+ * the lowest sum counts. A cluster that loses all its items keeps its centre.
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -56,7 +56,7 @@ function careful(rows: Rows, clusters: number, random: RandomGenerator): Rows {
 function lloyd(rows: Rows, centres: Rows): Clustering {
   let assigned = assign(rows, centres);
   for (let round = 0; round < mostRounds; round++) {
-    move(rows, centres, assigned);
+    move(rows, centres, assigned.clusters);
     const next = assign(rows, centres);
     const settled = next.clusters.every((cluster, item) => cluster === assigned.clusters[item]);
     assigned = next;
@@ -82,10 +82,12 @@ function assign(rows: Rows, centres: Rows): Assigned {
 }
 
 /** Puts every centre at the mean of its items. */
-function move({ count, width, values }: Rows, centres: Rows, { clusters, distances }: Assigned): void {
+function move({ count, width, values }: Rows, centres: Rows, clusters: Int32Array): void {
   const sizes = new Float64Array(centres.count);
   for (const cluster of clusters) sizes[cluster] = (sizes[cluster] ?? 0) + 1;
-  centres.values.fill(0);
+  sizes.forEach((size, cluster) => {
+    if (size > 0) centres.values.fill(0, cluster * width, (cluster + 1) * width);
+  });
   for (let item = 0; item < count; item++) {
     const cluster = clusters[item] ?? 0;
     const share = 1 / (sizes[cluster] ?? 1);
@@ -93,12 +95,5 @@ function move({ count, width, values }: Rows, centres: Rows, { clusters, distanc
       const to = cluster * width + at;
       centres.values[to] = (centres.values[to] ?? 0) + share * (values[item * width + at] ?? 0);
     }
-  }
-  const farthest = Array.from(distances.keys()).sort((a, b) => (distances[b] ?? 0) - (distances[a] ?? 0));
-  let taken = 0;
-  for (let cluster = 0; cluster < centres.count; cluster++) {
-    if (sizes[cluster] !== 0) continue;
-    const item = farthest[taken++] ?? 0;
-    centres.values.set(values.subarray(item * width, (item + 1) * width), cluster * width);
   }
 }

@@ -40,7 +40,7 @@ function once<T>(compute: (evidence: Evidence) => T): (evidence: Evidence) => T 
   };
 }
 
-export interface Features {
+interface Features {
   readonly sourceTraining: Rows;
   readonly source: Rows;
   readonly target: Rows;

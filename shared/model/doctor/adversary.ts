@@ -61,17 +61,18 @@ const atChance: Rule = (history) => {
   const now = judged(history);
   if (!now || Math.abs(now.accuracy - 0.5) > nearChance || now.loss >= outrun * chanceLoss) return null;
   const lowest = Math.min(...history.means('domain-loss'));
-  return lowest < neverBetter * chanceLoss
+  const highest = Math.max(...history.values('domain-accuracy'));
+  return lowest < neverBetter * chanceLoss || highest > 0.5 + nearChance
     ? {
         id: 'domains-mixed',
         severity: 'good',
-        sentence: `The discriminator is at chance (domain accuracy ${percent(now.accuracy)}) after it did better, with a loss of ${figure(lowest)}: the features no longer show which domain an item is from.`,
+        sentence: `The discriminator is at chance (domain accuracy ${percent(now.accuracy)}) after it did better (${percent(highest)}): the features no longer show which domain an item is from.`,
         advice: 'Nothing needs to change; whether classes met their like is for the validators to say.',
       }
     : {
         id: 'discriminator-weak',
         severity: 'watch',
-        sentence: `The discriminator is at chance (domain accuracy ${percent(now.accuracy)}), and its loss never fell below ${figure(lowest)}, where guessing has ${figure(chanceLoss)}: it may be too weak to see a shift that is there.`,
+        sentence: `The discriminator is at chance (domain accuracy ${percent(now.accuracy)}) and never did better than ${percent(highest)}, with a loss of ${figure(lowest)} where guessing has ${figure(chanceLoss)}: it may be too weak to see a shift that is there.`,
         advice: 'Try more discriminator units or a longer training. If the proxy A-distance is small as well, the domains hardly differ.',
       };
 };
@@ -103,10 +104,10 @@ const gradientsUnbalanced: Rule = (history) => {
   return null;
 };
 
-/** The geometric mean, since gradients differ by orders of magnitude. */
+/** The geometric mean, since gradients differ by orders of magnitude; null without one, or where one is 0. */
 function lengthOf(history: History, name: string): number | null {
   const values = history.means(name).slice(-recentEvaluations);
-  return values.length < recentEvaluations ? null : Math.exp(mean(values.map((value) => Math.log(Math.max(value, 1e-30)))));
+  return values.length < recentEvaluations || !values.every((value) => value > 0) ? null : Math.exp(mean(values.map(Math.log)));
 }
 
 export const adversaryRules: readonly Rule[] = [discriminatorSaturated, discriminatorOutrun, atChance, gradientsUnbalanced];

@@ -8,12 +8,14 @@ const diversity = { watch: 0.6, trouble: 0.3 };
 const holds = 0.05;
 /** The spread of features, relative to their length, below which they are all the same. */
 const spread = 0.05;
+/** From this classification loss on there is something left to learn. */
+const unlearnt = 0.1;
 
 const predictionsCollapsed: Rule = (history, source) => {
   const now = history.recent('prediction-diversity');
   const accuracy = history.recent('source-accuracy');
   if (now === null || accuracy === null || source.entropy === 0) return null;
-  if (now >= diversity.watch * source.entropy || accuracy < Math.max(...history.values('source-accuracy')) - holds) return null;
+  if (now >= diversity.watch * source.entropy || accuracy < Math.max(...history.earlier('source-accuracy')) - holds) return null;
   return {
     id: 'predictions-collapsed',
     severity: now < diversity.trouble * source.entropy ? 'trouble' : 'watch',
@@ -29,9 +31,21 @@ const featuresCollapsed: Rule = (history) => {
   return {
     id: 'features-collapsed',
     severity: 'trouble',
-    sentence: `Features of the target lie within ${percent(now)} of their length from one another: nearly the same for every item.`,
-    advice: 'Lower the weight of alignment and the learning rate, and start again: units that no longer answer do not come back.',
+    sentence: `Features of the target differ from their mean by ${now < 0.01 ? 'less than 1 %' : percent(now)} of their length: they are nearly the same for every item.`,
+    advice: 'Lower the weight of what draws features together: alignment, λ or weight decay.',
   };
 };
 
-export const collapseRules: readonly Rule[] = [predictionsCollapsed, featuresCollapsed];
+/** Units that answer nothing pass no gradient on; one that is merely small comes of a source that is learnt. */
+const featuresDead: Rule = (history) => {
+  const loss = history.recent('classification-loss');
+  if (loss === null || loss < unlearnt || history.recent('gradient-norm/extractor') !== 0) return null;
+  return {
+    id: 'features-dead',
+    severity: 'trouble',
+    sentence: `No gradient reaches the features any more, while the classification loss is ${figure(loss)}: their units, or those above them, answer nothing.`,
+    advice: 'Lower the learning rate, or clip gradients, and start again: such units do not come back.',
+  };
+};
+
+export const collapseRules: readonly Rule[] = [predictionsCollapsed, featuresCollapsed, featuresDead];

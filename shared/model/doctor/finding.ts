@@ -13,6 +13,7 @@ export const findingIds = [
   'gradients-unbalanced',
   'predictions-collapsed',
   'features-collapsed',
+  'features-dead',
   'validators-disagree',
   'too-early',
   'all-well',

@@ -52,6 +52,11 @@ export class History {
     return values.length === recentEvaluations ? mean(values) : null;
   }
 
+  /** By evaluation, up to the last ones: what `recent` is compared with. */
+  earlier(name: string): readonly number[] {
+    return this.means(name).slice(0, -recentEvaluations);
+  }
+
   #of(name: string): readonly Figure[] {
     return this.#figures.get(name) ?? [];
   }

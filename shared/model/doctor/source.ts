@@ -36,7 +36,7 @@ const lossDiverges: Rule = (history) => {
 const lossRises: Rule = (history) => {
   const now = history.recent('classification-loss');
   if (now === null) return null;
-  const lowest = Math.min(...history.means('classification-loss'));
+  const lowest = Math.min(...history.earlier('classification-loss'));
   if (now < rise.times * lowest || now < lowest + rise.nats) return null;
   return {
     id: 'loss-rises',
@@ -49,7 +49,7 @@ const lossRises: Rule = (history) => {
 const sourceLost: Rule = (history, source) => {
   const now = history.recent('source-accuracy');
   if (now === null) return null;
-  const best = Math.max(...history.values('source-accuracy'));
+  const best = Math.max(...history.earlier('source-accuracy'));
   if (best - now >= fall) return forgotten(history, best, now);
   const losses = history.means('classification-loss');
   const [first = Number.NaN, last = Number.NaN] = [losses[0], losses.at(-1)];
@@ -77,7 +77,7 @@ function forgotten(history: History, best: number, now: number): Finding {
     id: 'lambda-too-high',
     severity: 'trouble',
     sentence: `${fell} with λ at ${figure(lambda)}${rises ? ' and still rising' : ''}: the features give up classes to hide their domain.`,
-    advice: rises ? 'Give λ a lower end, about where source accuracy began to fall.' : 'Lower λ, by a factor of three or ten.',
+    advice: `${rises ? 'Give λ a lower end, about where source accuracy began to fall' : 'Lower λ, by a factor of three or ten'}${lambda > 1 ? '' : ', or the learning rate'}.`,
   };
 }
 

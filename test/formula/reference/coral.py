@@ -1,5 +1,5 @@
 """Sun et al., Return of Frustratingly Easy Domain Adaptation, AAAI 2016: the head, retrained on features that an alignment has moved.
-How it is computed is compared in test/unit/engine/closed-form."""
+How it is computed is compared in test/unit/engine/closed-form.test.ts."""
 
 import torch
 from common import FEATURES, case, noise
