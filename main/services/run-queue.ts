@@ -3,6 +3,7 @@ import { engineIdSchema } from '../../shared/model/engine.ts';
 import type { Metric, Run } from '../../shared/model/run.ts';
 import type { TrainerEvent, TrainingProcess } from './ports.ts';
 import type { Context } from './services.ts';
+import { takeBaselines } from './baselines.ts';
 import { summarise } from './summary.ts';
 
 /** Trains one run after the other, and is the only one that hears a trainer: what it says is stored, then passed on. */
@@ -106,6 +107,7 @@ export function createRunQueue(context: Context): RunQueue {
       };
       const choice = await context.trainer.choose(resumed ?? run.config.engine, job, mine.choosing.signal);
       if (mine.stop) return hear(id, stopped(mine.stop));
+      await takeBaselines(context, run, choice.engine);
       mine.process = context.trainer.train(
         {
           ...job,

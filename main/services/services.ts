@@ -13,7 +13,14 @@ export interface Ports {
   readonly matchClasses: (source: Dataset, target: Dataset) => ClassMatch;
   readonly library: () => Promise<Library>;
   readonly listFiles: (path: string | null) => Promise<RequestOutput<'files.list'>>;
-  readonly folders: { run(id: string): string; model(name: string): string; remove(path: string): Promise<void> };
+  readonly folders: {
+    run(id: string): string;
+    /** Where a run's checkpoint of that file name lies. */
+    checkpoint(runId: string, file: string): string;
+    model(name: string): string;
+    copy(from: string, to: string): Promise<void>;
+    remove(path: string): Promise<void>;
+  };
   readonly emit: Emit;
   readonly newId: () => string;
   readonly now: () => Date;

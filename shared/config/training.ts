@@ -28,7 +28,7 @@ export const trainingParameters = [
     label: 'Batch size',
     description: 'Items from each domain in one step.',
     default: 64,
-    minimum: 2,
+    minimum: 1,
     maximum: 4096,
     integer: true,
   },

@@ -51,6 +51,8 @@ const tasks = [
 
 const protocol = {
   method: 'dann',
+  select: 'last',
+  upperBound: false,
   network: 'cnn-small',
   networkParameters: { normalisation: 'domain' },
   // A source of which nearly all is trained on, as the peer does.
@@ -78,6 +80,7 @@ async function dataset(client: Client, name: string, file: string, given: Record
 /** The run of a task, trained to its end: the one that is there, or a new one. */
 async function runOf(client: Client, source: string, target: string): Promise<Run> {
   const same = (run: Run): boolean =>
+    run.config.method === protocol.method &&
     run.config.source === source &&
     run.config.target === target &&
     run.config.seeds === protocol.seeds &&

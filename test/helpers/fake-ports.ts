@@ -45,6 +45,8 @@ export interface Services {
   heard: Emit;
   /** Folders that were removed. */
   readonly removed: string[];
+  /** Files that were copied, from where to where. */
+  readonly copied: [string, string][];
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function openServices({ store, packed = [], now = () => new Date() 
     events: [] as Services['events'],
     heard: (() => undefined) as Emit,
     removed: [] as string[],
+    copied: [] as [string, string][],
   };
   const services = await createServices({
     ...shared,
@@ -77,7 +80,12 @@ export async function openServices({ store, packed = [], now = () => new Date() 
     listFiles: async (path) => ({ path: path ?? '', parent: null, entries: [] }),
     folders: {
       run: (id) => `runs/${id}`,
+      checkpoint: (runId, file) => `runs/${runId}/checkpoints/${file}`,
       model: (name) => `models/${name}`,
+      async copy(from, to) {
+        if (from.includes('stuck')) throw new Error('the disk says no');
+        shared.copied.push([from, to]);
+      },
       async remove(path) {
         if (path.includes('stuck')) throw new Error('the disk says no');
         shared.removed.push(path);

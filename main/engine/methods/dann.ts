@@ -43,9 +43,9 @@ const parameters = [
     kind: 'number',
     key: 'discriminatorUnits',
     label: 'Discriminator units',
-    description: 'Units of the domain discriminator’s hidden layer.',
+    description: 'Units of the domain discriminator’s hidden layer; 0 leaves it out.',
     default: 100,
-    minimum: 1,
+    minimum: 0,
     maximum: 10000,
     integer: true,
   },
@@ -63,7 +63,10 @@ export const dann: Method<'discriminator'> = {
     avoidWhen: 'The target lacks classes of the source, or their shares differ much: aligning the whole then mixes classes.',
     parameters: [...parameters],
   },
-  networks: (values) => ({ discriminator: [dense(read(values).discriminatorUnits), relu, dense(2)] }),
+  networks(values) {
+    const { discriminatorUnits } = read(values);
+    return { discriminator: [...(discriminatorUnits > 0 ? [dense(discriminatorUnits), relu] : []), dense(2)] };
+  },
   phases(values) {
     const { lambda: largest, lambdaSchedule } = read(values);
     return [

@@ -33,7 +33,39 @@ import { sourceConcat } from './source-concat.ts';
 import type { Method } from './method.ts';
 
 /** Every method, in the order in which screens list them. */
-export const methods: readonly Method[] = [dann, cdan, cdanE, bsp, dan, jan, deepCoral, afn, mcd, erm, adabn, fixmatch, im, mcc, meanTeacher, minent, shot, tent, adda, wdgrl, mdd, pada, iwan, osbp, mme, deepjdot, m3sda, sourceConcat, coral, sa, densityReweighting] as readonly Method[];
+export const methods: readonly Method[] = [
+  dann,
+  cdan,
+  cdanE,
+  bsp,
+  dan,
+  jan,
+  deepCoral,
+  afn,
+  mcd,
+  erm,
+  adabn,
+  fixmatch,
+  im,
+  mcc,
+  meanTeacher,
+  minent,
+  shot,
+  tent,
+  adda,
+  wdgrl,
+  mdd,
+  pada,
+  iwan,
+  osbp,
+  mme,
+  deepjdot,
+  m3sda,
+  sourceConcat,
+  coral,
+  sa,
+  densityReweighting,
+] as readonly Method[];
 
 /** Throws `bad-config` for a name that no method has. */
 export function methodNamed(id: string): Method {

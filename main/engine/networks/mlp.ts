@@ -6,7 +6,7 @@ import type { Parameter } from '../../../shared/model/parameters.ts';
 import { batchNorm } from './layers/batch-norm.ts';
 import type { Normalisation } from './layers/batch-norm.ts';
 import { dense } from './layers/dense.ts';
-import { flatten, relu } from './layers/shape.ts';
+import { flatten, relu, sigmoid } from './layers/shape.ts';
 import { dropoutParameter, hiddenActivation, normalisationParameter } from './network.ts';
 import type { Network } from './network.ts';
 
@@ -16,9 +16,9 @@ const parameters = [
     kind: 'number',
     key: 'hiddenUnits',
     label: 'Hidden units',
-    description: 'Units of the first layer.',
+    description: 'Units of the first layer; 0 leaves it out.',
     default: 256,
-    minimum: 1,
+    minimum: 0,
     maximum: 100000,
     integer: true,
   },
@@ -36,11 +36,22 @@ const parameters = [
     kind: 'number',
     key: 'headUnits',
     label: 'Head units',
-    description: 'Units of the label head’s hidden layer.',
+    description: 'Units of the label head’s hidden layer; 0 leaves it out.',
     default: 100,
-    minimum: 1,
+    minimum: 0,
     maximum: 100000,
     integer: true,
+  },
+  {
+    kind: 'choice',
+    key: 'activation',
+    label: 'Activation',
+    description: 'What follows each layer.',
+    default: 'relu',
+    choices: [
+      { value: 'relu', label: 'ReLU, max(x, 0)' },
+      { value: 'sigmoid', label: 'Sigmoid, 1/(1 + exp(−x))' },
+    ],
   },
   dropoutParameter,
 ] as const satisfies readonly Parameter[];
@@ -55,15 +66,22 @@ export const mlp: Network = {
     parameters: [...parameters],
   },
   architecture(input, classes, values) {
-    const { normalisation, hiddenUnits, featureUnits, headUnits, dropout } = resolveParameters(parameters, values, 'network mlp');
-    const block = (units: number): readonly LayerFor[] =>
-      normalisation === 'none'
-        ? [dense(units), relu]
-        : [dense(units, 'no bias'), batchNorm(normalisation as Exclude<Normalisation, 'none'>), relu];
+    const { normalisation, hiddenUnits, featureUnits, headUnits, activation, dropout } = resolveParameters(
+      parameters,
+      values,
+      'network mlp',
+    );
+    const active = activation === 'sigmoid' ? sigmoid : relu;
+    const block = (units: number): readonly LayerFor[] => {
+      if (units === 0) return [];
+      return normalisation === 'none'
+        ? [dense(units), active]
+        : [dense(units, 'no bias'), batchNorm(normalisation as Exclude<Normalisation, 'none'>), active];
+    };
     const rows = sizeOf(inputShape(input)) === inputShape(input)[0] ? [] : [flatten];
     return {
       extractor: [...rows, ...block(hiddenUnits), ...block(featureUnits)],
-      head: [dense(headUnits), ...hiddenActivation(dropout), dense(classes)],
+      head: [...(headUnits > 0 ? [dense(headUnits), ...hiddenActivation(dropout, active)] : []), dense(classes)],
     };
   },
 };

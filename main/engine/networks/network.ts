@@ -39,5 +39,6 @@ export const dropoutParameter = {
   maximum: 0.9,
 } as const satisfies Parameter;
 
-/** max(x, 0) of a head's hidden layer, with dropout behind it where there is any. */
-export const hiddenActivation = (rate: number): readonly LayerFor[] => (rate > 0 ? [relu, dropout(rate)] : [relu]);
+/** What follows a head's hidden layer, with dropout behind it where there is any. */
+export const hiddenActivation = (rate: number, active: LayerFor = relu): readonly LayerFor[] =>
+  rate > 0 ? [active, dropout(rate)] : [active];

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Emit, Handlers } from '../../../shared/contract/contract.ts';
 import type { Library } from '../../../shared/model/engine.ts';
 import { createTrainer } from '../../compute/trainer/client.ts';
@@ -41,7 +41,12 @@ export async function composeLibrary(
     listFiles,
     folders: {
       run: (id) => join(folder, 'runs', id),
+      checkpoint: (runId, file) => join(folder, 'runs', runId, 'checkpoints', file),
       model: (name) => join(folder, 'models', name.replace(/[^\p{L}\p{N}._-]+/gu, '-')),
+      async copy(from, to) {
+        await mkdir(dirname(to), { recursive: true });
+        await copyFile(from, to);
+      },
       remove: (path) => rm(path, { recursive: true, force: true }),
     },
     emit,

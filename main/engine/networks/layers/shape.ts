@@ -29,3 +29,12 @@ export const relu: LayerFor = (shape) => ({
   apply: (x) => tf.relu(x),
   exported: (name) => [{ layer: layers.reLU({ name }), weights: [] }],
 });
+
+/** 1/(1 + exp(−x)). */
+export const sigmoid: LayerFor = (shape) => ({
+  kind: 'sigmoid',
+  outputShape: shape,
+  variables: [],
+  apply: (x) => tf.sigmoid(x),
+  exported: (name) => [{ layer: layers.activation({ name, activation: 'sigmoid' }), weights: [] }],
+});

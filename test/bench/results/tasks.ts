@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { RunConfigInput } from '../../../shared/config/run-config.ts';
+import { samples } from '../../../main/hosts/library/samples.ts';
+import { writeMoons } from './moons.ts';
+
+interface Data {
+  readonly name: string;
+  readonly path: string;
+  readonly options: Readonly<Record<string, string | number>>;
+}
+
+type Method = Pick<RunConfigInput, 'method' | 'methodParameters'>;
+
+/** Data, how they are trained on, and the methods that are compared. */
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  /** Files that it wants of the data folder. */
+  readonly files: readonly string[];
+  readonly protocol: Omit<RunConfigInput, 'source' | 'target' | 'method' | 'methodParameters'>;
+  readonly methods: readonly Method[];
+  /** How the protocol is told in the document. */
+  readonly told: string;
+  data(folder: string, made: string): Promise<{ source: Data; target: Data }>;
+}
+
+/** Of each kind of method those that its field knows best, in the order in which they are trained. */
+const compared: readonly Method[] = [
+  'dann',
+  'cdan-e',
+  'mcc',
+  'mean-teacher',
+  'fixmatch',
+  'shot',
+  'im',
+  'mcd',
+  'deep-coral',
+  'dan',
+  'jan',
+  'bsp',
+  'afn',
+  'mdd',
+  'wdgrl',
+  'adda',
+  'adabn',
+  'tent',
+  'minent',
+  'deepjdot',
+].map((method) => ({ method }));
+
+const digits = (steps: number): Task['protocol'] => ({
+  network: 'cnn-small',
+  networkParameters: { normalisation: 'domain' },
+  training: {
+    steps,
+    batchSize: 64,
+    optimiser: 'adam',
+    learningRate: 0.001,
+    learningRateSchedule: 'inverse',
+    heldOut: 0.2,
+    heldOutSource: 0.05,
+    evaluateEvery: 1,
+    checkpointEvery: 1000,
+  },
+  seeds: 3,
+  seed: 1,
+});
+const mnist = (folder: string): Data => ({ name: 'MNIST', path: join(folder, 'mnist10k-images-idx3-ubyte.gz'), options: {} });
+
+export const tasks: readonly Task[] = [
+  {
+    id: 'moons',
+    title: 'Moons, turned by 35°',
+    files: [],
+    told: 'As in Ganin et al. 2016: 300 points, 15 sigmoid units, plain descent on one example of each domain at a time, rate 0.05, 500 epochs, λ 6; 300 other points of the target score.',
+    protocol: {
+      network: 'mlp',
+      networkParameters: { normalisation: 'none', hiddenUnits: 0, featureUnits: 15, headUnits: 0, activation: 'sigmoid' },
+      training: {
+        epochs: 500,
+        batchSize: 1,
+        optimiser: 'sgd',
+        learningRate: 0.05,
+        heldOut: 0.5,
+        heldOutSource: 0.01,
+        evaluateEvery: 50,
+        checkpointEvery: 100000,
+      },
+      seeds: 5,
+      seed: 1,
+    },
+    methods: [{ method: 'dann', methodParameters: { lambda: 6, lambdaSchedule: 'constant', discriminatorUnits: 0 } }],
+    async data(_folder, made) {
+      const files = await writeMoons(made);
+      return {
+        source: { name: 'Moons', path: files.source, options: {} },
+        target: { name: 'Moons, turned', path: files.target, options: {} },
+      };
+    },
+  },
+  {
+    id: 'sample',
+    title: 'Bundled sample',
+    files: [],
+    told: 'The sample that comes with the app, with its default settings: 20 epochs.',
+    protocol: { network: 'cnn-small', seeds: 3, seed: 1 },
+    methods: ['dann', 'cdan-e', 'mcc', 'im', 'shot', 'deep-coral'].map((method) => ({ method })),
+    data: () =>
+      Promise.resolve({
+        source: { name: samples.source.name, path: samples.source.path, options: {} },
+        target: { name: samples.target.name, path: samples.target.path, options: {} },
+      }),
+  },
+  {
+    id: 'mnistm',
+    title: 'MNIST → MNIST-M',
+    files: ['mnist10k-images-idx3-ubyte.gz', 'mnistm10k.npz'],
+    told: '10,000 digits of each; 4,000 steps of 64 + 64 pictures with Adam at 0.001/(1 + 10τ)^0.75, each domain normalised by its own statistics; 20 % of the target scores.',
+    protocol: digits(4000),
+    methods: compared,
+    data: (folder) =>
+      Promise.resolve({ source: mnist(folder), target: { name: 'MNIST-M', path: join(folder, 'mnistm10k.npz'), options: {} } }),
+  },
+  {
+    id: 'optdigits',
+    title: 'MNIST → optdigits',
+    files: ['mnist10k-images-idx3-ubyte.gz', 'optdigits.csv'],
+    told: '10,000 digits and 1,797 others of 8 × 8 pixels, made 28 × 28; 2,000 steps, otherwise as above.',
+    protocol: digits(2000),
+    methods: compared,
+    data: (folder) =>
+      Promise.resolve({
+        source: mnist(folder),
+        target: { name: 'optdigits', path: join(folder, 'optdigits.csv'), options: { 'image-shape': '8x8', maximum: 16 } },
+      }),
+  },
+];
