@@ -1,3 +1,4 @@
+import type { Dataset } from './dataset.ts';
 import type { MethodDescriptor, Setting } from './parameters.ts';
 
 /** What can be known of a run's data without looking at an item. */
@@ -10,6 +11,24 @@ export interface Situation {
   /** How many labelled items of each class of the target the run is given. */
   readonly labelledTarget: number;
 }
+
+type Classes = Pick<Dataset, 'classes'>;
+
+/** @param labelledTarget how many labelled items of each class of the target the run is given */
+export function situationOf(sources: readonly Classes[], target: Classes, labelledTarget: number): Situation {
+  const targetLabelled = target.classes.length > 0;
+  return {
+    sources: sources.length,
+    targetLabelled,
+    onlySource: targetLabelled ? missingFrom(sources, [target]) : [],
+    onlyTarget: missingFrom([target], sources),
+    labelledTarget,
+  };
+}
+
+/** The classes of some data sets that are in none of others. */
+const missingFrom = (some: readonly Classes[], others: readonly Classes[]): string[] =>
+  [...new Set(some.flatMap(({ classes }) => classes))].filter((name) => !others.some(({ classes }) => classes.includes(name)));
 
 export interface Misfit {
   readonly message: string;

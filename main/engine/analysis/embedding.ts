@@ -20,8 +20,8 @@ import { permutation, randomFor } from '../random.ts';
 export const embeddingIds = ['pca', 't-sne', 'umap'] as const;
 export type EmbeddingId = (typeof embeddingIds)[number];
 
-/** The most points of one picture, of both domains together. */
-export const mostPoints = 2000;
+/** The most points of one picture, of both domains together: the time of t-SNE is in proportion to n², some six seconds for so many. */
+export const mostPoints = 1000;
 const components = 50;
 const fewestPoints = 4;
 const tsne = { perplexity: 30, iterations: 500 };

@@ -68,6 +68,7 @@ export const iwan: Method<'source-extractor' | 'weighing-discriminator' | 'align
         name: 'adversarial',
         updates: ['extractor', 'weighing-discriminator', 'aligning-discriminator'],
         repeat: 1,
+        rates: { extractor: 0.1 },
         loss({ source, target }, networks, { progress }) {
           const [n, m] = [source.shape[0] ?? 0, target.shape[0] ?? 0];
           const domains = domainLabels(n, m);

@@ -1,5 +1,5 @@
 """Huang et al., Correcting Sample Selection Bias by Unlabeled Data, NeurIPS 2006: the head, retrained with a weight for each source
-item. How weights are computed is compared in test/unit/engine/closed-form.test.ts."""
+item. How weights are computed is compared in test/unit/engine/source-weights.test.ts."""
 
 from common import case
 from torch.nn import functional

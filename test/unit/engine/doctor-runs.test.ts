@@ -4,11 +4,15 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../main/compute/engines/index.ts';
+import { train } from '../../../main/engine/training/train.ts';
+import type { Training } from '../../../main/engine/training/train.ts';
 import { validators } from '../../../main/engine/validators/index.ts';
+import { sourceAccuracy } from '../../../main/engine/validators/source-accuracy.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
 import { diagnose } from '../../../shared/model/doctor.ts';
 import type { Finding } from '../../../shared/model/doctor.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
-import { checkedRun } from '../../helpers/check-up.ts';
+import type { Metric } from '../../../shared/model/run.ts';
 import { clusters, treacherous } from '../../helpers/learning.ts';
 import { smallTraining } from '../../helpers/small-training.ts';
 import type { SmallData } from '../../helpers/small-training.ts';
@@ -23,14 +27,27 @@ interface Case {
   readonly classes?: readonly string[];
   /** Multiplies the discriminator's learning rate. */
   readonly discriminatorRate?: number;
-  readonly validators?: boolean;
+  /** Whether all that vote look on, which takes its time. */
+  readonly vote?: boolean;
 }
 
-const voters = validators.filter(({ descriptor }) => descriptor.votes).map(({ descriptor }) => descriptor.id);
+const voters = validators.filter(({ descriptor }) => descriptor.votes);
+
+/** All that a training reports, to its end or to where it diverges. */
+async function metricsOf(training: Training): Promise<Metric[]> {
+  const metrics: Metric[] = [];
+  try {
+    for await (const update of train(training, null))
+      if (update.type === 'step') metrics.push(...update.metrics.map((metric) => ({ ...metric, seq: metrics.length })));
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'diverged')) throw error;
+  }
+  return metrics;
+}
 
 /** What the doctor says at each evaluation, as the run goes on, and at its end. */
 async function findings(given: Case): Promise<Finding[][]> {
-  const { method = 'dann', methodParameters = {}, training = {}, data, classes = ['a', 'b'], discriminatorRate = 1 } = given;
+  const { method = 'dann', methodParameters = {}, training = {}, data, classes = ['a', 'b'], discriminatorRate = 1, vote = false } = given;
   const made = smallTraining({
     choice: {
       method,
@@ -43,8 +60,13 @@ async function findings(given: Case): Promise<Finding[][]> {
     target: data('target', 21),
   });
   const phases = made.model.phases.map((phase) => ({ ...phase, rates: { ...phase.rates, discriminator: discriminatorRate } }));
-  const metrics = await checkedRun({ ...made, model: { ...made.model, phases } }, given);
-  const patient = { arm: made.arm, seed: made.seed, classCounts: classes.map(() => 240 / classes.length), voters };
+  const metrics = await metricsOf({ ...made, model: { ...made.model, phases }, validators: vote ? voters : [sourceAccuracy] });
+  const patient = {
+    arm: made.arm,
+    seed: made.seed,
+    classCounts: classes.map(() => 240 / classes.length),
+    voters: voters.map(({ descriptor }) => descriptor.id),
+  };
   const withoutOracle = metrics.filter(({ oracle }) => !oracle);
   expect(withoutOracle.length).toBeLessThan(metrics.length);
   expect(diagnose(withoutOracle, patient)).toEqual(diagnose(metrics, patient));
@@ -163,8 +185,8 @@ const cases: readonly {
   {
     name: 'predictions grow surer of the wrong thing while the source comes and goes',
     id: 'validators-disagree',
-    sick: { method: 'minent', methodParameters: { entropyWeight: 10 }, data: turned(80), validators: true },
-    well: { method: 'im', data: turned(50), validators: true },
+    sick: { method: 'minent', methodParameters: { entropyWeight: 10 }, data: turned(80), vote: true },
+    well: { method: 'im', data: turned(50), vote: true },
   },
 ];
 

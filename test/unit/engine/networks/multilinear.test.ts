@@ -7,6 +7,7 @@ import type { Layer } from '../../../../main/engine/networks/layer.ts';
 import { outerProduct, randomisedProduct } from '../../../../main/engine/networks/layers/multilinear.ts';
 import { randomFor } from '../../../../main/engine/random.ts';
 import { trainedBy } from '../../../../main/engine/training/step.ts';
+import type { InputSpec } from '../../../../shared/model/input.ts';
 import { imageInput } from '../../../helpers/small-training.ts';
 
 beforeEach(() => tf.engine().startScope());
@@ -63,10 +64,10 @@ describe('features and predictions joined', () => {
 });
 
 describe('CDAN', () => {
-  const wide = { ...imageInput, height: 28, width: 28 };
-  const modelOf = (input: typeof wide, map: string) =>
+  const wide = { ...imageInput, height: 28, width: 28 } as InputSpec;
+  const modelOf = (input: InputSpec, map: string) =>
     buildModel({ method: 'cdan', methodParameters: { map }, network: 'cnn-small', networkParameters: {} }, input, ['a', 'b']);
-  const layersOf = (input: typeof wide, map: string): string[] => {
+  const layersOf = (input: InputSpec, map: string): string[] => {
     const names = modelOf(input, map).stacks['conditional-discriminator']?.variables.map(({ name }) => name) ?? [];
     return [...new Set(names.map((name) => name.split('/')[1] ?? ''))];
   };
@@ -74,8 +75,8 @@ describe('CDAN', () => {
   it('takes the random map above 4096 values, or where it is asked to', () => {
     expect(layersOf(wide, 'fitting')).toEqual(['0-randomised-product', '1-dense', '3-dense']);
     expect(layersOf(wide, 'outer')).toEqual(['1-dense', '3-dense']);
-    expect(layersOf({ ...imageInput }, 'fitting')).toEqual(['1-dense', '3-dense']);
-    expect(layersOf({ ...imageInput }, 'random')).toEqual(['0-randomised-product', '1-dense', '3-dense']);
+    expect(layersOf(imageInput, 'fitting')).toEqual(['1-dense', '3-dense']);
+    expect(layersOf(imageInput, 'random')).toEqual(['0-randomised-product', '1-dense', '3-dense']);
   });
 
   it('trains no random matrix, and has no network that is fed features alone', () => {

@@ -1,0 +1,36 @@
+/* Targets that lack classes of the source. */
+import { noiseOf, rowsOf } from './learning.ts';
+import type { Task } from './learning.ts';
+import { numbers } from './pictures.ts';
+
+/** Items about the places of their classes in two columns, as many of each class. */
+function placed(places: readonly (readonly [number, number])[], seed: number) {
+  const noise = noiseOf(numbers(seed), 0.3);
+  const labels = Int32Array.from({ length: 240 }, (_, at) => at % places.length);
+  const rows = Array.from(labels, (label) => (places[label] ?? [0, 0]).map((centre) => centre + noise()));
+  return rowsOf(rows, labels, seed);
+}
+
+const classes = ['inner left', 'inner right', 'outer left', 'outer right'];
+
+/**
+ * Four classes in a row, of which the target has the inner two, each leaning towards the outer class beside it. The source’s borders
+ * are right for most of the target. Who makes the whole domains alike has to fill the outer classes, too, and half of the target’s
+ * items are what there is to fill them with: transfer that harms.
+ */
+export const leaning = (seed: number): Task => ({
+  source: placed([[-1, 0], [1, 0], [-3, 0], [3, 0]], 10 + seed), // prettier-ignore
+  target: placed([[-1.6, 0], [1.6, 0]], 20 + seed), // prettier-ignore
+  classes,
+  epochs: 40,
+  training: { batchSize: 64 },
+});
+
+/** Two classes below, which the target has, too, but moved to the right, and two above, which it lacks and is far from. */
+export const moved = (seed: number): Task => ({
+  source: placed([[-1, 0], [1, 0], [-1, 3], [1, 3]], 10 + seed), // prettier-ignore
+  target: placed([[-0.2, 0], [1.8, 0]], 20 + seed), // prettier-ignore
+  classes: ['lower left', 'lower right', 'upper left', 'upper right'],
+  epochs: 30,
+  training: { learningRate: 0.01 },
+});

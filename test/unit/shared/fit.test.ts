@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { misfitOf, situationOf } from '../../../shared/model/fit.ts';
+import type { MethodDescriptor, Setting } from '../../../shared/model/parameters.ts';
+
+const data = (...classes: readonly string[]) => ({ classes: [...classes] });
+const method = (setting: Setting): MethodDescriptor => ({
+  id: `a-${setting}`,
+  title: `A ${setting} method`,
+  description: '',
+  parameters: [],
+  paper: '',
+  setting,
+  avoidWhen: '',
+});
+const methods = (['closed', 'partial', 'open', 'multi-source', 'semi-supervised'] as const).map(method);
+
+describe('the situation of a run', () => {
+  it('tells which classes are missing on either side', () => {
+    expect(situationOf([data('cup', 'mug', 'jug')], data('mug', 'vase'), 2)).toEqual({
+      sources: 1,
+      targetLabelled: true,
+      onlySource: ['cup', 'jug'],
+      onlyTarget: ['vase'],
+      labelledTarget: 2,
+    });
+  });
+
+  it('takes the classes of several sources together', () => {
+    expect(situationOf([data('cup', 'mug'), data('mug', 'jug')], data('cup', 'mug', 'jug'), 0)).toMatchObject({
+      sources: 2,
+      onlySource: [],
+      onlyTarget: [],
+    });
+    expect(situationOf([data('cup', 'mug'), data('mug', 'jug')], data('mug'), 0).onlySource).toEqual(['cup', 'jug']);
+  });
+
+  it('says nothing of classes where the target has no labels', () => {
+    expect(situationOf([data('cup', 'mug')], data(), 0)).toMatchObject({ targetLabelled: false, onlySource: [], onlyTarget: [] });
+  });
+});
+
+describe('a method that does not suit the data', () => {
+  const misfit = (setting: Setting, ...situation: Parameters<typeof situationOf>) =>
+    misfitOf(method(setting), situationOf(...situation), methods);
+
+  it('is none where they fit', () => {
+    const [source, target] = [[data('cup', 'mug')], data('cup', 'mug')] as const;
+    expect(misfit('closed', source, target, 0)).toBeNull();
+    expect(misfit('semi-supervised', source, target, 3)).toBeNull();
+    expect(misfit('multi-source', [...source, ...source], target, 0)).toBeNull();
+    expect(misfit('partial', [data('cup', 'mug', 'jug')], target, 0)).toBeNull();
+    expect(misfit('open', source, data('cup', 'mug', 'jug'), 0)).toBeNull();
+    expect(misfit('source-only', [data('cup', 'mug', 'jug')], data('cup', 'vase'), 0)).toBeNull();
+  });
+
+  it('cannot be run without what it needs', () => {
+    expect(misfit('multi-source', [data('cup', 'mug')], data('cup', 'mug'), 0)).toMatchObject({ overridable: false });
+    expect(misfit('semi-supervised', [data('cup', 'mug')], data('cup', 'mug'), 0)).toMatchObject({ overridable: false });
+    expect(misfit('semi-supervised', [data('cup', 'mug')], data(), 3)?.message).toContain('the target has none');
+    expect(misfit('closed', [data('cup', 'mug')], data('cup', 'mug'), 3)?.hint).toContain('a-semi-supervised');
+  });
+
+  it('can be run at its own risk where classes are missing, and another is named', () => {
+    const fewer = misfit('closed', [data('cup', 'mug', 'jug')], data('cup', 'mug'), 0);
+    expect(fewer).toMatchObject({ overridable: true });
+    expect(fewer?.message).toContain('The target lacks jug');
+    expect(fewer?.hint).toContain('a-partial');
+    const more = misfit('partial', [data('cup', 'mug')], data('cup', 'vase'), 0);
+    expect(more).toMatchObject({ overridable: true });
+    expect(more?.hint).toContain('a-open');
+  });
+});
