@@ -4,7 +4,10 @@
  */
 import { loadEngine } from '../../main/compute/engines/index.ts';
 import { buildModel } from '../../main/engine/model.ts';
+import type { Model } from '../../main/engine/model.ts';
 import { sizeOf } from '../../main/engine/networks/layer.ts';
+import { batchFormOf, itemCounts, noiseBatch } from '../../main/engine/training/batch-parts.ts';
+import type { HostBatch } from '../../main/engine/training/execution.ts';
 import { eagerExecution } from '../../main/engine/training/eager.ts';
 import { Progress } from '../../main/engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
@@ -28,17 +31,27 @@ const sizes: Readonly<Record<string, ParameterValues>> = {
   'cnn-small': { headUnits: 8, normalisation: 'domain' },
 };
 
-/** Noise, brighter in one domain than in the other; each class has some values that are brighter still. */
-function batchOf(step: number, size: number): { source: Float32Array; labels: Float32Array; target: Float32Array } {
+/**
+ * Noise, brighter in one domain than in the other; each class has some values that are brighter still. Of what a method asks for
+ * beside it, noise alone.
+ */
+function batchOf(model: Model, step: number): HostBatch {
+  const size = sizeOf(inputShape(model.input));
   const random = numbers(step + 1);
   const items = (ground: number): Float32Array =>
     Float32Array.from({ length: batchSize * size }, (_, at) => {
       const place = Math.floor((4 * (at % size)) / size);
       return ground + 0.3 * random() + (place === Math.floor(at / size) % classes.length ? 0.5 : 0);
     });
-  const labels = new Float32Array(batchSize * classes.length);
-  for (let item = 0; item < batchSize; item++) labels[item * classes.length + (item % classes.length)] = 1;
-  return { source: items(0), labels, target: items(0.3) };
+  const batch = noiseBatch(batchFormOf(model, batchSize));
+  for (const [part, ground] of [
+    ['source', 0],
+    ['target', 0.3],
+    ['strong', 0.35],
+    ['labelled', 0.3],
+  ] as const)
+    if (batch[part]?.length) batch[part].set(items(ground));
+  return batch;
 }
 
 async function lossesOf(network: string, steps: number, method: string): Promise<Record<string, number>[]> {
@@ -47,13 +60,11 @@ async function lossesOf(network: string, steps: number, method: string): Promise
   const settings = resolveTraining({ batchSize, learningRate: 0.01 });
   const rule = stepRule(settings);
   const start = initialState(model, rule, 1);
-  const target = model.targetDomain === 'target' ? batchSize : 0;
-  const execution = await eagerExecution({ model, rule, seed: 1, batch: { source: batchSize, target }, values: start.values });
+  const execution = await eagerExecution({ model, rule, seed: 1, batch: itemCounts(model, batchSize), values: start.values });
   const progress = new Progress(model, settings, steps, start);
   const losses: Record<string, number>[] = [];
   for (let step = 0; step < steps; step++) {
-    const batch = batchOf(step, sizeOf(inputShape(input)));
-    progress.advance(execution, target === 0 ? { ...batch, target: new Float32Array() } : batch);
+    progress.advance(execution, batchOf(model, step));
     losses.push(await execution.losses());
   }
   execution.dispose();

@@ -1,5 +1,6 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import type { ItemSource } from '../data-source.ts';
+import type { Model } from '../model.ts';
 import type { Refresh, Seen } from '../methods/method.ts';
 import { readItems } from './evaluate.ts';
 import { inferenceBatch } from './execution.ts';
@@ -23,21 +24,23 @@ export class Refreshing {
   readonly #width: number;
   readonly #source: (Domain & { readonly labels: Int32Array }) | null;
   readonly #target: Domain;
+  /** By whose statistics target items are normalised. */
+  readonly #targetDomain: 'source' | 'target';
   readonly #places: Readonly<Record<'source' | 'target', ReadonlyMap<number, number>>>;
   readonly #rows: Record<'source' | 'target', Float32Array | null>;
 
   /** @param kept values of a checkpoint, with the rows of that time */
   constructor(
     refresh: Refresh,
-    input: InputSpec,
-    classes: number,
+    { input, classes, targetDomain }: Pick<Model, 'input' | 'classes' | 'targetDomain'>,
     source: (Domain & { readonly labels: Int32Array }) | null,
     target: Domain,
     kept: StoredValues,
   ) {
     this.#refresh = refresh;
     this.#input = input;
-    this.#width = refresh.rowWidth(classes);
+    this.#width = refresh.rowWidth(classes.length);
+    this.#targetDomain = targetDomain;
     this.#source = source;
     this.#target = target;
     this.#places = { source: placesOf(source?.training ?? new Int32Array()), target: placesOf(target.training) };
@@ -51,7 +54,11 @@ export class Refreshing {
 
   async run(execution: Execution): Promise<void> {
     const source = this.#source && { ...(await this.#see(execution, this.#source, 'source')), labels: labelsOf(this.#source) };
-    const { values = {}, sourceRows, targetRows } = this.#refresh.compute(source, await this.#see(execution, this.#target, 'target'));
+    const {
+      values = {},
+      sourceRows,
+      targetRows,
+    } = this.#refresh.compute(source, await this.#see(execution, this.#target, this.#targetDomain));
     this.#rows.source = sourceRows ?? null;
     this.#rows.target = targetRows ?? null;
     if (Object.keys(values).length === 0) return;

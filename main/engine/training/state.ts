@@ -33,7 +33,7 @@ export function initialState(model: Model, rule: StepRule, seed: number, from: S
     const origin = origins.get(network);
     for (const variable of variables) {
       const name = origin === undefined ? variable.name : origin + variable.name.slice(network.length);
-      const given = from[name];
+      const given = from[statisticsOf(name)];
       const fits = given?.shape.join() === variable.shape.join();
       const start = given && fits ? given.values.slice() : variable.initial(randomFor(seed, `weights/${name}`));
       values[variable.name] = { shape: variable.shape, values: start };
@@ -42,6 +42,9 @@ export function initialState(model: Model, rule: StepRule, seed: number, from: S
   }
   return { step: 0, values, updates: {} };
 }
+
+/** A model that saw no target knows only the source's statistics: a training that starts with it normalises target items by those at first. */
+const statisticsOf = (name: string): string => name.replace(/\/target-(mean|variance)$/, '/source-$1');
 
 const emptySlots = ({ name, shape, role }: Variable, rule: StepRule): StoredValues =>
   role === 'statistic'

@@ -65,7 +65,7 @@ export function phaseGradients(model: Model, phase: Phase<string>, rule: StepRul
     };
     const grads = trained.length > 0 ? tf.valueAndGrads(lossOf)(trained.map((name) => valueOf(values, name))).grads : [];
     if (trained.length === 0) lossOf();
-    const clipped = rule.clipNorm > 0 ? clipByGlobalNorm(grads, rule.clipNorm) : grads;
+    const clipped = rule.clipNorm > 0 && grads.length > 0 ? clipByGlobalNorm(grads, rule.clipNorm) : grads;
     return { gradients: Object.fromEntries(trained.map((name, at) => [name, clipped[at] as tf.Tensor])), terms: terms as tf.Tensor1D };
   });
   return { gradients, statistics: Object.fromEntries(statistics), terms, termNames };

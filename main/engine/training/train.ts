@@ -81,9 +81,7 @@ export async function* train(training: Training, resumed: { bytes: Uint8Array; w
   if (start.step >= total) return;
   const plan = batchPlan(training);
   const { values, rows } = apart(start.values);
-  const refreshing = model.refresh
-    ? new Refreshing(model.refresh, model.input, model.classes.length, model.needs.noSource ? null : source, target, rows)
-    : null;
+  const refreshing = model.refresh ? new Refreshing(model.refresh, model, model.needs.noSource ? null : source, target, rows) : null;
   // Batches are made while the execution is.
   const batches = training.openBatches(plan, start.step);
   let execution: Execution | undefined;

@@ -6,6 +6,7 @@ import { outputOf } from './session.ts';
 /** The registries, from their descriptors. They need no library. */
 export const catalogCommands = (): Command[] => [
   listing('methods', 'the adaptation methods and their parameters', () => catalog.methods),
+  listing('validators', 'the scores by which a checkpoint is chosen without labels of the target', () => catalog.validators),
   listing('networks', 'the networks and their parameters', () => catalog.networks),
   listing('formats', 'the formats that data sets are read from, and models exported to', () => [...catalog.formats, ...catalog.exporters]),
 ];
@@ -18,7 +19,15 @@ const listing = (name: string, description: string, entries: () => readonly Desc
 function describe(entry: Descriptor): string {
   const paper = 'paper' in entry && typeof entry.paper === 'string' ? [`  ${entry.paper}`] : [];
   const avoid = 'avoidWhen' in entry && typeof entry.avoidWhen === 'string' ? [`  Avoid when: ${entry.avoidWhen}`] : [];
-  return [`${entry.id}  ${entry.title}`, `  ${entry.description}`, ...paper, ...avoid, ...entry.parameters.map(parameterLine)].join('\n');
+  const setting = 'setting' in entry && typeof entry.setting === 'string' ? `  (${entry.setting})` : '';
+  const votes = 'votes' in entry && entry.votes === true ? '  (votes)' : '';
+  return [
+    `${entry.id}  ${entry.title}${setting}${votes}`,
+    `  ${entry.description}`,
+    ...paper,
+    ...avoid,
+    ...entry.parameters.map(parameterLine),
+  ].join('\n');
 }
 
 const parameterLine = (parameter: Parameter): string =>

@@ -10,12 +10,18 @@ export const targetText = (summary: ArmSummary | undefined): string =>
 
 /** Both arms side by side, and in a sentence what adaptation did. Target accuracies are oracle scores and say so. */
 export function summaryText(run: Run): string {
-  const rows = (['source-only', 'adapted'] as const).flatMap((arm) => {
+  const names = { 'source-only': 'source-only', adapted: `adapted (${run.config.method})`, 'target-trained': 'upper bound (oracle)' };
+  const rows = (['source-only', 'adapted', 'target-trained'] as const).flatMap((arm) => {
     const summary = run.summary[arm];
     if (!summary) return [];
-    const name = arm === 'adapted' ? `adapted (${run.config.method})` : arm;
-    return [[name, targetText(summary), percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
+    const beside = [percent(summary.lastTargetAccuracy), percent(summary.oracleTargetAccuracy)];
+    return [[names[arm], targetText(summary), ...beside, percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
   });
   if (rows.length === 0) return 'Not evaluated yet.';
-  return [table(['', 'target (oracle)', 'source', 'domain', 'seeds'], rows), verdictOf(run.summary)?.text ?? ''].join('\n').trimEnd();
+  return [
+    table(['', 'target (oracle)', 'last step', 'best by labels', 'source', 'domain', 'seeds'], rows),
+    verdictOf(run.summary)?.text ?? '',
+  ]
+    .join('\n')
+    .trimEnd();
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { Run } from '../../../shared/model/run.ts';
+import { catalog } from '../library/catalog.ts';
+import { reportText, trainingReports } from './choice-text.ts';
 import { compareCommand } from './compare.ts';
 import { followRun } from './follow-run.ts';
 import { percent, table } from './output.ts';
@@ -33,12 +35,18 @@ export function runsCommand(): Command {
     );
   runs
     .command('show')
-    .description('one run: configuration, scores, checkpoints; with --json its metrics too')
+    .description('one run: configuration, scores, which checkpoint was chosen and why, what the doctor sees; with --json its metrics too')
     .argument('<id>')
     .action((id: string, _options: unknown, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
         const found = await client.call('runs.get', { id });
-        output.result({ ...found.run, metrics: found.metrics, checkpoints: found.checkpoints }, describe(found.run));
+        const { classCounts } = await client.call('datasets.get', { id: found.run.config.source }).catch(() => ({ classCounts: [] }));
+        const reports = trainingReports(found.run, found.metrics, catalog.validators, classCounts);
+        const panels = reports.filter(({ arm }) => arm === (found.run.config.method === 'erm' ? 'source-only' : 'adapted'));
+        output.result(
+          { ...found.run, trainings: reports, metrics: found.metrics, checkpoints: found.checkpoints },
+          [describe(found.run), ...panels.map((report) => reportText(report, found.run.config.select))].join('\n\n'),
+        );
       }),
     );
   runs
