@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/contract/errors.ts';
+import { analysisHandlers } from './analyses.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './exports.ts';
 import { createJobs } from './jobs.ts';
@@ -33,6 +34,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
     },
     ...datasetHandlers(context),
     ...runHandlers(context, queue),
+    ...analysisHandlers(context),
     ...exportHandlers(context),
   };
   return {

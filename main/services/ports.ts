@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../shared/contract/contract.ts';
+import type { Analysis, EmbeddingChoice } from '../../shared/model/analysis.ts';
 import type { Dataset, Sample } from '../../shared/model/dataset.ts';
 import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/engine.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
@@ -107,15 +108,25 @@ export interface TrainingProcess {
   readonly ended: Promise<void>;
 }
 
-export interface ExportRequest {
+/** A model that a run trained, and where the run's data lie. */
+export interface TrainedModel {
   run: Run;
   checkpoint: Checkpoint;
-  format: string;
   sourceFolder: string;
   moreSourceFolders: string[];
   targetFolder: string;
+}
+
+export interface ExportRequest extends TrainedModel {
+  format: string;
   /** The bundle's folder: new, or empty. */
   out: string;
+}
+
+export interface AnalysisRequest extends TrainedModel {
+  /** What it is compared with; null for nothing. */
+  before: Checkpoint | null;
+  embedding: EmbeddingChoice;
 }
 
 export interface InstallRequest {
@@ -146,5 +157,7 @@ export interface Trainer {
   install(request: InstallRequest, report: Report, signal: AbortSignal): Promise<EngineStatus>;
   train(job: TrainingJob, listen: (event: TrainerEvent) => void): TrainingProcess;
   export(request: ExportRequest, report: Report): Promise<{ parity: number; bytes: number; path: string }>;
+  /** Throws `interrupted` when `signal` aborts, and `library-damaged` for a checkpoint that is missing or damaged. */
+  analyse(request: AnalysisRequest, report: Report, signal: AbortSignal): Promise<Analysis>;
   predict(bundle: string, inputs: readonly string[]): Promise<RequestOutput<'models.predict'>>;
 }

@@ -23,7 +23,7 @@ const whenThere =
   (_run, metrics) =>
     metrics.has(metric);
 
-export const panels: readonly Panel[] = [
+const fixed: readonly Panel[] = [
   {
     id: 'target-accuracy',
     title: 'Target accuracy',
@@ -70,6 +70,24 @@ export const panels: readonly Panel[] = [
     applies: adapts,
   },
   {
+    id: 'prediction-diversity',
+    title: 'Diversity of predictions',
+    about: 'Entropy of the target’s mean prediction, in nats: ln K where all K classes are predicted alike, 0 where one is for all.',
+    metric: 'prediction-diversity',
+    oracle: false,
+    ...free,
+    applies: whenThere('prediction-diversity'),
+  },
+  {
+    id: 'prediction-entropy',
+    title: 'Entropy of predictions',
+    about: 'Mean over the target’s items, in nats: 0 where each prediction is certain, ln K where none prefers a class.',
+    metric: 'prediction-entropy',
+    oracle: false,
+    ...free,
+    applies: whenThere('prediction-entropy'),
+  },
+  {
     id: 'lambda',
     title: 'Adversarial weight λ',
     about: 'How strongly the reversed gradient pushes the features.',
@@ -106,3 +124,22 @@ export const panels: readonly Panel[] = [
     applies: whenThere('wait-share'),
   },
 ];
+
+const gradientNorm = 'gradient-norm/';
+
+/** What the gradient of one of a method's networks is, whatever networks it has. */
+const gradientPanel = (metric: string): Panel => ({
+  id: metric,
+  title: `Gradient norm, ${metric.slice(gradientNorm.length).replaceAll('-', ' ')}`,
+  about: 'Length of this network’s gradient in one batch, before clipping; taken at each checkpoint that is kept.',
+  metric,
+  oracle: false,
+  ...free,
+  applies: whenThere(metric),
+});
+
+/** The charts of a run. @param metrics the names of what it has reported so far */
+export const panelsFor = (run: Run, metrics: ReadonlySet<string>): Panel[] =>
+  [...fixed, ...[...metrics].filter((name) => name.startsWith(gradientNorm)).map(gradientPanel)].filter((panel) =>
+    panel.applies(run, metrics),
+  );

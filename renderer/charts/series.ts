@@ -1,5 +1,6 @@
 import { arms } from '../../shared/model/run.ts';
 import type { Arm, Metric } from '../../shared/model/run.ts';
+import type { Panel } from './panels.ts';
 
 export interface Point {
   readonly x: number;
@@ -19,12 +20,20 @@ export interface Series {
 
 const tones: Readonly<Record<Arm, Series['tone']>> = { 'source-only': 'source', adapted: 'adapted', 'target-trained': 'oracle' };
 
-/** The lines of one metric, an arm each. @param labels what stands at the end of each arm's line */
-export function seriesOf(metrics: readonly Metric[], name: string, labels: Readonly<Record<Arm, string>>): Series[] {
+/**
+ * The lines of a panel, an arm each. What was computed with the target's labels, as all of the upper bound was, is drawn in panels
+ * that say so and in no other.
+ * @param labels what stands at the end of each arm's line
+ */
+export function seriesOf(
+  metrics: readonly Metric[],
+  { metric: name, oracle }: Pick<Panel, 'metric' | 'oracle'>,
+  labels: Readonly<Record<Arm, string>>,
+): Series[] {
   return arms.flatMap((arm) => {
     const bySeed = new Map<number, Point[]>();
     for (const metric of metrics) {
-      if (metric.arm !== arm || metric.name !== name) continue;
+      if (metric.arm !== arm || metric.name !== name || metric.oracle !== oracle) continue;
       const points = bySeed.get(metric.seed) ?? [];
       points.push({ x: metric.step, y: metric.value });
       bySeed.set(metric.seed, points);
@@ -42,7 +51,12 @@ function overSeeds(seeds: readonly (readonly Point[])[]): Pick<Series, 'mean' | 
   const mean = steps.map(([x, values]) => ({ x, y: average(values) }));
   const band = steps
     .filter(([, values]) => values.length > 1)
-    .map(([x, values]) => ({ x, low: average(values) - deviation(values), high: average(values) + deviation(values) }));
+    // What is never negative has no band below zero.
+    .map(([x, values]) => ({
+      x,
+      low: Math.max(average(values) - deviation(values), Math.min(0, ...values)),
+      high: average(values) + deviation(values),
+    }));
   return { mean, band };
 }
 

@@ -1,23 +1,22 @@
 import { resolveParameters } from '../../shared/config/validate.ts';
 import { trainingParameters } from '../../shared/config/training.ts';
+import type { RunConfig } from '../../shared/config/run-config.ts';
+import { armsOf } from '../../shared/model/arms.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
-import type { ParameterValues } from '../../shared/model/parameters.ts';
-import type { Run } from '../../shared/model/run.ts';
+import type { Arm, Run } from '../../shared/model/run.ts';
 
-interface Plan {
-  readonly method: string;
-  readonly network: string;
-  readonly training: ParameterValues;
-  readonly seeds: number;
-}
+export type Plan = Pick<RunConfig, 'method' | 'network' | 'training' | 'seeds' | 'upperBound'>;
 
-/** The steps of a whole run, both arms and all seeds, as the training plans them; null while a value is wrong. */
-export function stepsOf({ method, training, seeds }: Plan, source: Dataset, target: Dataset): number | null {
+export const plannedArms = (plan: Plan, target: Dataset): readonly Arm[] => armsOf(plan, target.classes.length > 0);
+
+/** The steps of a whole run, all arms and all seeds, as the training plans them; null while a value is wrong. */
+export function stepsOf(plan: Plan, sources: readonly Dataset[], target: Dataset): number | null {
   try {
-    const { epochs, steps, batchSize, heldOut, heldOutSource } = resolveParameters(trainingParameters, training, 'training');
-    const smaller = Math.min(trainingPart(source.count, heldOutSource), trainingPart(target.count, heldOut));
+    const { epochs, steps, batchSize, heldOut, heldOutSource } = resolveParameters(trainingParameters, plan.training, 'training');
+    const ofSources = sources.reduce((sum, { count }) => sum + trainingPart(count, heldOutSource), 0);
+    const smaller = Math.min(ofSources, trainingPart(target.count, heldOut));
     const each = steps > 0 ? steps : epochs * Math.max(1, Math.floor(smaller / batchSize));
-    return each * (method === 'erm' ? 1 : 2) * seeds;
+    return each * plannedArms(plan, target).length * plan.seeds;
   } catch {
     return null;
   }

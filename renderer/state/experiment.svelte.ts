@@ -1,76 +1,120 @@
 import type { Client, RequestOutput } from '../../shared/contract/contract.ts';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
-import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
+import type { Dataset } from '../../shared/model/dataset.ts';
 import type { EngineChoice } from '../../shared/model/engine.ts';
+import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import type { Run } from '../../shared/model/run.ts';
+import type { Select } from '../../shared/model/selection.ts';
+import { askedFor, asksForLabels, asksForSources, firstPair } from './asked-for.ts';
+import type { Crossing } from './asked-for.ts';
 import { shapeOf } from './error-shape.ts';
 import { allRight } from './parameters.ts';
 
 type Catalog = RequestOutput<'catalog.get'>;
 
-/** An experiment being set up: what is chosen, how the two data sets fit, and whether it can start. */
+const within = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most;
+
+/** An experiment being set up: what is chosen, how the data sets fit each other and the method, and whether it can start. */
 export class Experiment {
   source = $state('');
+  moreSources = $state.raw<readonly string[]>([]);
   target = $state('');
+  labelledTarget = $state(3);
   method = $state('dann');
   network = $state('');
   methodParameters = $state.raw<ParameterValues>({});
   networkParameters = $state.raw<ParameterValues>({});
   training = $state.raw<ParameterValues>({});
+  select = $state<Select>('vote');
+  upperBound = $state(true);
   seeds = $state(3);
   engine = $state<EngineChoice>('auto');
-  match = $state.raw<ClassMatch | null>(null);
+  crossings = $state.raw<readonly Crossing[]>([]);
   error = $state.raw<AppErrorShape | null>(null);
   starting = $state(false);
+  /** The misfit that is to be run anyway; another one asks again. */
+  #overruled = $state('');
+  #questions = 0;
   readonly #client: Client;
   readonly #catalog: Catalog;
+  readonly #datasets: () => readonly Dataset[];
 
-  constructor(client: Client, catalog: Catalog, datasets: readonly Dataset[]) {
+  /** @param datasets those that there are at the moment */
+  constructor(client: Client, catalog: Catalog, datasets: () => readonly Dataset[]) {
     this.#client = client;
     this.#catalog = catalog;
-    const labelled = datasets.filter((dataset) => dataset.classes.length > 1);
-    // The newest pair: data sets come newest first, and the source is usually brought first.
-    this.source = labelled.at(labelled.length > 1 ? 1 : 0)?.id ?? '';
-    this.target = datasets.find((dataset) => dataset.id !== this.source)?.id ?? '';
-    const samples = [catalog.samples.source.name, catalog.samples.target.name].map((name) =>
-      datasets.find((dataset) => dataset.name === name),
-    );
-    if (datasets.length === 2 && samples[0] && samples[1]) [this.source, this.target] = [samples[0].id, samples[1].id];
+    this.#datasets = datasets;
+    const pair = firstPair(datasets(), [catalog.samples.source, catalog.samples.target]);
+    [this.source, this.target] = [pair.source, pair.target];
   }
 
   methodDescriptor = $derived.by(() => this.#catalog.methods.find((one) => one.id === this.method));
   networkDescriptor = $derived.by(() => this.#catalog.networks.find((one) => one.id === this.network));
+  sources = $derived.by(() => {
+    const ids = [this.source, ...(asksForSources(this.methodDescriptor?.setting) ? this.moreSources : [])];
+    return ids.flatMap((id) => this.#dataset(id) ?? []);
+  });
+  targetData = $derived.by(() => this.#dataset(this.target));
+  misfit = $derived.by(() => {
+    if (!this.methodDescriptor || !this.targetData || this.sources.length === 0) return null;
+    const given = asksForLabels(this.methodDescriptor.setting) ? this.labelledTarget : 0;
+    return misfitOf(this.methodDescriptor, situationOf(this.sources, this.targetData, given), this.#catalog.methods);
+  });
+  fits = $derived.by(
+    () =>
+      this.crossings.length > 0 &&
+      this.crossings.every(({ match }) => match.problem === null) &&
+      (this.misfit === null || (this.misfit.overridable && this.anyway)),
+  );
   ready = $derived.by(
     () =>
-      this.match !== null &&
-      this.match.problem === null &&
+      this.fits &&
       this.networkDescriptor !== undefined &&
       allRight(this.#catalog.training, this.training) &&
       allRight(this.methodDescriptor?.parameters ?? [], this.methodParameters) &&
       allRight(this.networkDescriptor.parameters, this.networkParameters) &&
-      Number.isInteger(this.seeds) &&
-      this.seeds >= 1 &&
-      this.seeds <= 100,
+      within(this.labelledTarget, 0, 1000) &&
+      within(this.seeds, 1, 100),
   );
 
-  /** Asks how the classes of the chosen sets fit. A newer choice wins over an older answer. */
+  get anyway(): boolean {
+    return this.misfit !== null && this.#overruled === this.misfit.message;
+  }
+
+  set anyway(value: boolean) {
+    this.#overruled = value ? (this.misfit?.message ?? '') : '';
+  }
+
+  #dataset(id: string): Dataset | undefined {
+    return this.#datasets().find((dataset) => dataset.id === id);
+  }
+
+  /** Asks how the classes of the chosen sets fit. A newer question wins over an older answer. */
   async checkMatch(): Promise<void> {
-    const [source, target] = [this.source, this.target];
-    this.match = null;
-    if (source === '' || target === '') return;
+    const [sources, target, question] = [this.sources, this.targetData, ++this.#questions];
+    this.crossings = [];
+    if (sources.length === 0 || !target) return;
     try {
-      const match = await this.#client.call('datasets.match', { source, target });
-      if (source === this.source && target === this.target) [this.match, this.error] = [match, null];
+      const matches = await Promise.all(
+        sources.map(async (source) => ({
+          source,
+          match: await this.#client.call('datasets.match', { source: source.id, target: target.id }),
+        })),
+      );
+      if (question === this.#questions) [this.crossings, this.error] = [matches, null];
     } catch (error) {
       this.error = shapeOf(error);
     }
   }
 
   config(): RunConfigInput {
-    const { source, target, method, methodParameters, network, networkParameters, training, seeds, engine } = this;
-    return { source, target, method, methodParameters, network, networkParameters, training, seeds, engine };
+    const { source, moreSources, target, labelledTarget, method, methodParameters, network, networkParameters } = this;
+    const { training, select, anyway, upperBound, seeds, engine } = this;
+    const data = { source, moreSources: [...moreSources], target, labelledTarget };
+    const model = { method, methodParameters, network, networkParameters };
+    return askedFor({ ...data, ...model, training, select, anyway, upperBound, seeds, engine }, this.methodDescriptor?.setting);
   }
 
   async start(): Promise<Run | null> {

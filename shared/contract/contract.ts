@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../config/run-config.ts';
+import { analysedArmSchema, analysisSchema, embeddingChoiceSchema } from '../model/analysis.ts';
 import { classMatchSchema, datasetSchema, sampleSchema } from '../model/dataset.ts';
 import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
 import {
@@ -94,6 +95,19 @@ export const requests = {
   'runs.note': { input: z.strictObject({ id: z.string(), text: z.string().max(10000) }), output: runSchema },
   'runs.remove': { input: byId, output: nothing },
   'runs.restore': { input: byId, output: runSchema },
+  'runs.analyse': {
+    input: z.strictObject({
+      id: z.string(),
+      /** By default the arm that the run is made for. */
+      arm: analysedArmSchema.nullable().default(null),
+      seed: z.number().int().nullable().default(null),
+      /** By default the chosen one. */
+      step: z.number().int().nullable().default(null),
+      embedding: embeddingChoiceSchema.default('pca'),
+      job,
+    }),
+    output: analysisSchema,
+  },
   'exports.create': {
     input: z.strictObject({
       runId: z.string(),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
+import { analysisSchema } from '../../shared/model/analysis.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { engineBenchSchema, engineStatusSchema } from '../../shared/model/engine.ts';
 import { artifactSchema, checkpointSchema, metricSchema, runSchema } from '../../shared/model/run.ts';
@@ -121,6 +122,17 @@ describe('a run', () => {
     expect(differences).toMatchObject({ target: ['bright', 'bare'], 'method.lambda': [0.5, null], 'training.steps': [null, 2] });
     expect(Object.keys(differences)).not.toContain('source');
     expect(second.run.summary.adapted?.targetAccuracy).toBeNull();
+  });
+
+  it('is analysed, with the layout that was asked for', async () => {
+    const analysis = await answerOf(analysisSchema, 'runs', 'analyse', id.slice(0, 6), '--embedding', 'tsne');
+    expect(analysis).toMatchObject({ runId: id, arm: 'adapted', seed: 3, classes: ['column', 'row', 'square'] });
+    expect(analysis.embedding?.method).toBe('tsne');
+    expect(analysis.distances.before?.arm).toBe('source-only');
+    expect(analysis.oracle?.target.count).toBe(analysis.items.target);
+    const baseline = await answerOf(analysisSchema, 'runs', 'analyse', id, '--arm', 'source-only', '--embedding', 'none');
+    expect(baseline).toMatchObject({ arm: 'source-only', embedding: null, distances: { before: null } });
+    expect((await cli(library, 'runs', 'analyse', id, '--seed', '9')).code).toBe(3);
   });
 
   it('gives a model that predicts anywhere', async () => {

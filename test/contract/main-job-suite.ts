@@ -39,6 +39,10 @@ export function describeMainJob(library: Shared): void {
       const { metrics } = await client.call('runs.get', { id: run.id, afterSeq: since?.seq ?? 0 });
       expect(metrics).toEqual(shown.metrics.slice(-1));
 
+      const analysis = await client.call('runs.analyse', { id: run.id, job: newJob() });
+      expect(requests['runs.analyse'].output.parse(analysis)).toEqual(analysis);
+      expect(analysis).toMatchObject({ runId: run.id, arm: 'adapted', classes: [...classes], oracle: null });
+
       const artifact = await client.call('exports.create', { runId: run.id, job: newJob() });
       expect(await client.call('exports.list', {})).toEqual([artifact]);
       expect(await readdir(artifact.path)).toContain('README.md');

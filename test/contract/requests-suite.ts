@@ -33,6 +33,7 @@ const asked: Readonly<Record<RequestName, readonly [input: object, refused: stri
   'runs.note': [{ id: 'none', text: '' }, 'not-found'],
   'runs.remove': [{ id: 'none' }, 'not-found'],
   'runs.restore': [{ id: 'none' }, 'not-found'],
+  'runs.analyse': [{ id: 'none', job: 'analyse' }, 'not-found'],
   'exports.create': [{ runId: 'none', job: 'export' }, 'not-found'],
   'exports.list': [{}, null],
   'models.predict': [{ bundle: join('nowhere', 'no-bundle'), inputs: ['none.png'] }, 'bad-data'],

@@ -10,6 +10,7 @@ export interface Shores {
 }
 
 const long = 120_000;
+const epochs = 24;
 
 /** The whole main job as a person does it, whatever host shows the screens. The page stands at the empty library. */
 export async function mainJob(page: Page, { source, target, picture }: Shores): Promise<void> {
@@ -22,7 +23,7 @@ export async function mainJob(page: Page, { source, target, picture }: Shores): 
   await expect.poll(() => page.getByText('3 classes in common').count(), { timeout: 10_000 }).toBe(1);
   await page.getByLabel('Method', { exact: true }).selectOption({ label: 'DANN' });
   await page.getByLabel('Seeds', { exact: true }).fill('1');
-  await page.getByLabel('Epochs', { exact: true }).fill('40');
+  await page.getByLabel('Epochs', { exact: true }).fill(String(epochs));
   await page.getByLabel('Batch size', { exact: true }).fill('8');
   await page.getByRole('button', { name: 'Start' }).click();
 
@@ -38,13 +39,18 @@ export async function mainJob(page: Page, { source, target, picture }: Shores): 
   await page.locator('.chip.paused').waitFor({ timeout: long });
   // What is on screen is what is stored: a reload shows the same curve.
   await expect.poll(() => curve.getAttribute('d'), { timeout: 10_000 }).toBe(stopped);
+  const said = await listenTo(page, 'Doctor');
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.locator('.chip.finished').waitFor({ timeout: long });
-  expect(await page.getByRole('region', { name: 'Result' }).innerText()).toMatch(/Adapted \(dann\)[\s\S]*1 of 1/);
+  await judged(page);
+  // What is said again is another set of findings, not another figure.
+  const sets = (await said()).map((text) => text.replace(/[\d.,−-]+/g, '#'));
+  expect(sets.length).toBeGreaterThan(0);
+  expect(sets.filter((text, at) => text === sets[at - 1])).toEqual([]);
 
   const panel = page.getByRole('region', { name: 'Target accuracy' });
   await panel.getByRole('button', { name: 'Table' }).click();
-  expect(await panel.locator('tbody tr').count()).toBe(40);
+  expect(await panel.locator('tbody tr').count()).toBe(epochs);
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('button', { name: 'Export model' }).click();
@@ -62,6 +68,45 @@ export async function mainJob(page: Page, { source, target, picture }: Shores): 
   await predictions.waitFor({ timeout: long });
   expect(await predictions.locator('tbody tr').count()).toBe(1);
   expect(await predictions.locator('tbody strong').innerText()).toMatch(/^(column|row|square)$/);
+}
+
+/** The page of a finished run: what adaptation did, how the training went, and which checkpoint each validator would choose. */
+async function judged(page: Page): Promise<void> {
+  const result = await page.getByRole('region', { name: 'Result' }).innerText();
+  expect(result).toMatch(/Adapted \(dann\)[\s\S]*1 of 1/);
+  expect(result).toMatch(/undecided\s+Adaptation (gained|lost) \d+\.\d points on the target; one seed does not tell/);
+  expect(result).toMatch(/Trained on target labels\s+upper bound\s+oracle/);
+
+  expect(await page.getByRole('region', { name: 'Doctor' }).locator('li').first().innerText()).toMatch(/(Good|Watch|Trouble)\s+\S+/);
+
+  const panel = page.getByRole('region', { name: 'Which checkpoint' });
+  const rows = panel.getByRole('row');
+  const row = (name: string): Promise<string> => rows.filter({ hasText: name }).innerText();
+  expect(await panel.innerText()).toMatch(/validators .*agree|validators contradict/);
+  expect(await panel.getByText('votes', { exact: true }).count()).toBe(4);
+  expect(await row('Vote of 4 validators')).toMatch(/this run’s choice\s+\d+\s+–\s+\d+\.\d/);
+  expect(await row('Best by labels')).toMatch(/\d+\s+–\s+0\.0/);
+  expect(await panel.getByText('uses target labels').count()).toBe(1);
+  const adapted = await rows.allInnerTexts();
+  await panel.getByLabel('Model').selectOption({ label: 'source only' });
+  await expect.poll(() => rows.allInnerTexts()).not.toEqual(adapted);
+}
+
+/** Gathers what a region tells those who listen, from now on. */
+async function listenTo(page: Page, region: string): Promise<() => Promise<readonly string[]>> {
+  const heard = await page
+    .getByRole('region', { name: region })
+    .locator('[aria-live]')
+    .evaluateHandle((element) => {
+      const list: string[] = [element.textContent ?? ''];
+      new MutationObserver(() => list.push(element.textContent ?? '')).observe(element, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      return list;
+    });
+  return async () => (await heard.jsonValue()).filter((text) => text !== '');
 }
 
 async function importFolder(page: Page, path: string, name: string): Promise<void> {

@@ -50,6 +50,33 @@ describe('the app in a browser', () => {
     expect(heard).toEqual([]);
   });
 
+  it('says before the start that a method does not fit the data, and what to do', async () => {
+    await writePictures(join(folder, 'fewer'), { each: 8, ground: 60, seed: 3 });
+    await rm(join(folder, 'fewer', 'square'), { recursive: true });
+    await library.call('datasets.import', { path: join(folder, 'fewer'), name: 'Fewer classes', job: 'fewer' });
+    await page.goto(`${new URL('/', host.url).href}#/experiment`);
+    await page.getByLabel('Source', { exact: true }).selectOption({ label: 'Dark pictures' });
+    await page.getByLabel('Target', { exact: true }).selectOption({ label: 'Fewer classes' });
+    const [misfit, start] = [page.getByRole('region', { name: 'Method and data' }), page.getByRole('button', { name: 'Start' })];
+    await misfit.getByText('The target lacks square').waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await misfit.getByLabel('Run anyway').check();
+    await expect.poll(() => start.isEnabled()).toBe(true);
+
+    await page.getByLabel('Target', { exact: true }).selectOption({ label: 'Bright pictures' });
+    await expect.poll(() => misfit.count()).toBe(0);
+    await page.getByLabel('Method', { exact: true }).selectOption({ label: 'M³SDA' });
+    await misfit.getByText('needs two sources or more').waitFor();
+    expect(await misfit.getByLabel('Run anyway').count()).toBe(0);
+    // Data of a target's own shore cannot be a source as well.
+    await page.getByRole('button', { name: 'Add another source' }).click();
+    expect(await page.getByLabel('Source 2', { exact: true }).locator('option').allInnerTexts()).toEqual(['Fewer classes']);
+    await expect.poll(() => start.isEnabled()).toBe(true);
+    expect(await page.getByText('source only, upper bound, adapted').count()).toBe(1);
+    await page.getByLabel('Train the upper bound').uncheck();
+    await expect.poll(() => page.getByText('source only, adapted').count()).toBe(1);
+  });
+
   it('shows what is wrong with an import, and what to do', async () => {
     await page.goto(`${new URL('/', host.url).href}#/datasets/import`);
     const dialog = page.getByRole('dialog', { name: 'Import data' });

@@ -1,4 +1,5 @@
 import type {
+  AnalysisRequest,
   BenchRequest,
   ChoiceJob,
   ExportRequest,
@@ -9,6 +10,7 @@ import type {
   TrainingProcess,
 } from '../../main/services/ports.ts';
 import type { EngineId } from '../../shared/model/engine.ts';
+import { analysisRecord } from './records.ts';
 
 /** A training whose every word a test says. It stops when it is asked to, unless it is stubborn. */
 export class FakeTraining implements TrainingProcess {
@@ -56,6 +58,7 @@ export class FakeTrainer implements Trainer {
   readonly choiceJobs: ChoiceJob[] = [];
   readonly benches: BenchRequest[] = [];
   readonly exports: ExportRequest[] = [];
+  readonly analyses: AnalysisRequest[] = [];
   readonly installs: InstallRequest[] = [];
   readonly trainings: FakeTraining[] = [];
   /** What choosing an engine waits for; it fails when this does, and when it is aborted. */
@@ -103,6 +106,16 @@ export class FakeTrainer implements Trainer {
   export: Trainer['export'] = async (request) => {
     this.exports.push(request);
     return { parity: 1e-7, bytes: 100, path: request.out };
+  };
+
+  /** What an analysis waits for; it fails when this does, and when it is aborted. */
+  analysing: Promise<unknown> = Promise.resolve();
+
+  analyse: Trainer['analyse'] = async (request, report, signal) => {
+    this.analyses.push(request);
+    report('Looking', 1, 4);
+    await Promise.race([this.analysing, aborted(signal)]);
+    return analysisRecord({ runId: request.run.id, seed: request.checkpoint.seed, step: request.checkpoint.step });
   };
 
   predict: Trainer['predict'] = async (bundle, inputs) =>

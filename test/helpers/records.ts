@@ -1,4 +1,5 @@
 import { runConfigSchema } from '../../shared/config/run-config.ts';
+import type { Analysis } from '../../shared/model/analysis.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { ArmSummary, Artifact, Checkpoint, NewMetric, Run } from '../../shared/model/run.ts';
 
@@ -96,5 +97,20 @@ export const artifactRecord = (change: Partial<Artifact> = {}): Artifact => ({
   parity: 1e-7,
   bytes: 2048,
   createdAt: '2026-03-01T10:00:00.000Z',
+  ...change,
+});
+
+export const analysisRecord = (change: Partial<Analysis> = {}): Analysis => ({
+  runId: 'run-1',
+  arm: 'adapted',
+  seed: 1,
+  step: 10,
+  classes: ['one', 'two'],
+  items: { source: 0, target: 0 },
+  distances: { before: null, after: { arm: 'adapted', step: 10, aDistance: null, squaredMmd: null } },
+  source: { count: 0, accuracy: null, balancedAccuracy: null, classes: [], confusion: [], calibration: null },
+  embedding: null,
+  shifted: [],
+  oracle: null,
   ...change,
 });

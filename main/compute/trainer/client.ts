@@ -2,11 +2,12 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Trainer, TrainerEvent, TrainingProcess } from '../../services/ports.ts';
+import type { Report, Trainer, TrainerEvent, TrainingProcess } from '../../services/ports.ts';
 import { chooseEngine, chooseReader } from '../engines/choose.ts';
 import { engines } from '../engines/index.ts';
 import { nodeBinary } from '../engines/node-binary.ts';
 import { probeEngines } from '../engines/probe-engines.ts';
+import { interrupted } from '../engines/run-command.ts';
 import { installTensorflow } from '../engines/tensorflow-install.ts';
 import { benchEngines } from '../measure/bench.ts';
 import { measureEngines } from '../measure/measured.ts';
@@ -16,7 +17,7 @@ import type { Command, Job, Message } from './messages.ts';
 const script = fileURLToPath(new URL('./process.ts', import.meta.url));
 const logLength = 4000;
 
-/** Trains, exports and predicts, each in a process of its own, so that a crash of native code ends that and nothing else. */
+/** Trains, exports, analyses and predicts, each in a process of its own, so that a crash of native code ends that and nothing else. */
 export const createTrainer = (): Trainer => ({
   engines: (refresh) => probeEngines({ refresh }),
   choose: (wanted, job, signal) =>
@@ -27,6 +28,11 @@ export const createTrainer = (): Trainer => ({
   async export(request, _report) {
     const { engine } = await chooseReader();
     return once({ type: 'export', request, engine }, (message) => (message.type === 'exported' ? message.result : undefined));
+  },
+  async analyse(request, report, signal) {
+    const { engine } = await chooseReader();
+    const read = (message: Message) => (message.type === 'analysed' ? message.result : undefined);
+    return once({ type: 'analyse', request, engine }, read, { what: 'The analysis', report, signal });
   },
   async predict(bundle, inputs) {
     const { engine } = await chooseReader();
@@ -63,15 +69,30 @@ function train(job: Extract<Job, { type: 'train' }>['job'], listen: (event: Trai
   return { pause: () => child.send({ type: 'pause' }), cancel: () => child.send({ type: 'cancel' }), ended };
 }
 
-function once<Result>(job: Job, read: (message: Message) => Result | undefined): Promise<Result> {
+interface Watch {
+  /** What is stopped, for the error that says so. */
+  readonly what: string;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+/** One job's result. What has a `watch` reports its progress and writes nothing, so that a stop can end its process at once. */
+function once<Result>(job: Job, read: (message: Message) => Result | undefined, watch?: Watch): Promise<Result> {
+  if (watch?.signal.aborted) return Promise.reject(interrupted(watch.what));
   const child = start(job);
+  const stop = (): void => void child.process.kill('SIGKILL');
+  watch?.signal.addEventListener('abort', stop);
   return new Promise((resolve, reject) => {
     child.process.on('message', (message: Message) => {
       if (message.type === 'error') reject(AppError.from(message.error));
+      if (message.type === 'report') watch?.report(message.phase, message.done, message.total);
       const result = read(message);
       if (result !== undefined) resolve(result);
     });
-    child.process.on('close', (code, signal) => reject(crashed(code, signal, child.log())));
+    child.process.on('close', (code, signal) => {
+      watch?.signal.removeEventListener('abort', stop);
+      reject(watch?.signal.aborted ? interrupted(watch.what) : crashed(code, signal, child.log()));
+    });
   });
 }
 

@@ -1,7 +1,8 @@
 import type { AppErrorShape } from '../../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
+import type { Analysis } from '../../../shared/model/analysis.ts';
 import type { EngineId } from '../../../shared/model/engine.ts';
-import type { ExportRequest, TrainerEvent, TrainingJob } from '../../services/ports.ts';
+import type { AnalysisRequest, ExportRequest, TrainerEvent, TrainingJob } from '../../services/ports.ts';
 
 /*
  * What the main side and a trainer process say to each other. Both ends come from the same installation, so these types
@@ -11,6 +12,7 @@ import type { ExportRequest, TrainerEvent, TrainingJob } from '../../services/po
 export type Job =
   | { readonly type: 'train'; readonly job: TrainingJob }
   | { readonly type: 'export'; readonly request: ExportRequest; readonly engine: EngineId }
+  | { readonly type: 'analyse'; readonly request: AnalysisRequest; readonly engine: EngineId }
   | { readonly type: 'predict'; readonly bundle: string; readonly inputs: readonly string[]; readonly engine: EngineId };
 
 /** Down. `stored` answers an event that asked for an answer: what it carried is in the database. */
@@ -27,5 +29,6 @@ export type Message =
   | { readonly type: 'event'; readonly event: TrainerEvent; readonly answer: boolean }
   | { readonly type: 'report'; readonly phase: string; readonly done: number; readonly total: number | null }
   | { readonly type: 'exported'; readonly result: Exported }
+  | { readonly type: 'analysed'; readonly result: Analysis }
   | { readonly type: 'predicted'; readonly result: RequestOutput<'models.predict'> }
   | { readonly type: 'error'; readonly error: AppErrorShape };

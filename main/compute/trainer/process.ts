@@ -1,6 +1,8 @@
 /* The trainer process: plain Node, forked by client.ts. It does one job, then ends; without its parent it ends at once. */
 import { AppError } from '../../../shared/contract/errors.ts';
+import type { Report } from '../../services/ports.ts';
 import { loadEngine } from '../engines/index.ts';
+import { analyseRun } from './analyse-run.ts';
 import { exportRun } from './export-run.ts';
 import type { Command, Job, Message } from './messages.ts';
 import { predict } from './predict.ts';
@@ -26,10 +28,13 @@ const talk: Talk = {
   wanted: () => asked,
 };
 
+const report: Report = (phase, done, total) => send({ type: 'report', phase, done, total });
+
 async function work(job: Job): Promise<void> {
   if (job.type === 'train') return trainRun(job.job, await loadEngine(job.job.engine), talk);
   const engine = await loadEngine(job.engine);
   if (job.type === 'export') send({ type: 'exported', result: await exportRun(job.request, engine) });
+  else if (job.type === 'analyse') send({ type: 'analysed', result: await analyseRun(job.request, report) });
   else send({ type: 'predicted', result: await predict(job.bundle, job.inputs) });
 }
 

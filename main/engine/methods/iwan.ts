@@ -9,8 +9,9 @@
  *   D_0         tells source items, weighed by w, from target items; R_λ reverses its gradient on the way to F_t
  *   L           CE of D  +  CE of D_0(F_s(x_s)), weighed by w, and D_0(R_λ(F_t(x_t)))  +  γ H(C(F_t(x_t)))
  *
- * D and D_0 give the probability of source. Domain losses are means over both domains. The paper's classifiers have two hidden layers,
- * these have one; λ rises to the paper's largest value, with progress as in DANN. F_t is the model's extractor.
+ * D and D_0 give the probability of source. Domain losses are means over both domains. As in the paper what was trained before learns
+ * at a tenth of the rate of what is new. The paper's classifiers have two hidden layers, these have one; λ rises to the paper's
+ * largest value, with progress as in DANN. F_t is the model's extractor.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';

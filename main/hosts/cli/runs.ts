@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Run } from '../../../shared/model/run.ts';
 import { catalog } from '../library/catalog.ts';
+import { analyseCommand } from './analyse.ts';
 import { reportText, trainingReports } from './choice-text.ts';
 import { compareCommand } from './compare.ts';
 import { followRun } from './follow-run.ts';
@@ -61,6 +62,7 @@ export function runsCommand(): Command {
       }),
     );
   runs.addCommand(compareCommand());
+  runs.addCommand(analyseCommand());
   change(runs, 'pause', 'stop a run at a checkpoint', 'runs.pause');
   change(runs, 'cancel', 'stop a run at a checkpoint and leave it; it can be resumed all the same', 'runs.cancel');
   runs

@@ -1,33 +1,51 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../../main/compute/engines/index.ts';
-import { panels } from '../../../../renderer/charts/panels.ts';
+import { validators } from '../../../../main/engine/validators/index.ts';
+import { panelsFor } from '../../../../renderer/charts/panels.ts';
 import { runConfigSchema } from '../../../../shared/config/run-config.ts';
+import type { NewMetric } from '../../../../shared/model/run.ts';
 import { runRecord } from '../../../helpers/records.ts';
 import { runSmall, smallTraining } from '../../../helpers/small-training.ts';
 
 beforeAll(() => loadEngine('wasm'));
 
 const runOf = (method: string) => runRecord({ config: runConfigSchema.parse({ source: 'a', target: 'b', method }) });
+const idsOf = (method: string, metrics: readonly string[]): string[] => panelsFor(runOf(method), new Set(metrics)).map(({ id }) => id);
+
+/** What the adapted model of a small run reports. */
+const reportsOf = async (method: string): Promise<readonly NewMetric[]> =>
+  (await runSmall({ ...smallTraining({ choice: { method } }), validators: validators.slice(0, 1) })).metrics;
 
 describe('the charts of a run', () => {
-  it('show what a training reports, and badge what needed the target’s labels', async () => {
-    const metrics = (await Promise.all(['dann', 'mcd'].map((method) => runSmall(smallTraining({ choice: { method } }))))).flatMap(
-      (run) => run.metrics,
-    );
+  it.each([
+    ['dann', ['extractor', 'head', 'discriminator'], ['domain-accuracy', 'domain-loss', 'lambda']],
+    ['mcd', ['extractor', 'head', 'second-head'], ['discrepancy']],
+  ])('of %s show what its training reports, and badge what needed the target’s labels', async (method, networks, own) => {
+    const metrics = await reportsOf(method);
     const reported = new Map(metrics.map(({ name, oracle }) => [name, oracle]));
-    for (const { id, metric, oracle } of panels) expect([id, reported.get(metric)]).toEqual([id, oracle]);
+    const shown = panelsFor(runOf(method), new Set(reported.keys()));
+    for (const { metric, oracle } of shown) if (reported.has(metric)) expect([metric, oracle]).toEqual([metric, reported.get(metric)]);
+    expect(shown.map(({ metric }) => metric)).toEqual(expect.arrayContaining([...own, 'prediction-diversity', 'prediction-entropy']));
+    expect(shown.flatMap(({ title }) => /^Gradient norm, (.*)$/.exec(title)?.[1]?.replace(' ', '-') ?? [])).toEqual(networks);
   });
 
   it('leave out the adversary where there is none, and the target’s accuracy where it has no labels', () => {
-    const shown = (method: string, metrics: readonly string[]) =>
-      panels.filter((panel) => panel.applies(runOf(method), new Set(metrics))).map(({ id }) => id);
-    expect(shown('erm', ['target-accuracy'])).toEqual(['target-accuracy', 'source-accuracy', 'classification-loss']);
-    expect(shown('dann', [])).toEqual(['source-accuracy', 'domain-accuracy', 'classification-loss', 'domain-loss']);
+    expect(idsOf('erm', ['target-accuracy'])).toEqual(['target-accuracy', 'source-accuracy', 'classification-loss']);
+    expect(idsOf('dann', [])).toEqual(['source-accuracy', 'domain-accuracy', 'classification-loss', 'domain-loss']);
+  });
+
+  it('have one for each network whose gradient was measured', () => {
+    const gradients = ['gradient-norm/extractor', 'gradient-norm/second-head'];
+    expect(idsOf('dann', gradients).slice(-2)).toEqual(gradients);
+    expect(panelsFor(runOf('dann'), new Set(gradients)).at(-1)?.title).toBe('Gradient norm, second head');
   });
 
   it('say each what to read from it', () => {
-    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-    for (const { title, about } of panels) {
+    const all = ['target-accuracy', 'prediction-diversity', 'prediction-entropy', 'lambda', 'learning-rate', 'discrepancy', 'wait-share'];
+    const shown = panelsFor(runOf('dann'), new Set([...all, 'gradient-norm/head']));
+    expect(shown).toHaveLength(12);
+    expect(new Set(shown.map(({ id }) => id)).size).toBe(shown.length);
+    for (const { title, about } of shown) {
       expect(title).not.toBe('');
       expect(about).toMatch(/^\p{Lu}.*\.$/u);
     }

@@ -4,23 +4,52 @@ import type { Metric } from '../../../../shared/model/run.ts';
 import { newMetric } from '../../../helpers/records.ts';
 
 const labels = { 'source-only': 'source only', adapted: 'dann', 'target-trained': 'upper bound' };
+const loss = { metric: 'loss', oracle: false };
 const metric = (change: Partial<Metric>): Metric => ({ seq: 1, ...newMetric(change) });
 
 describe('the lines of a metric', () => {
   it('are one for each arm that has reported it, the baseline first and dashed', () => {
     const metrics = [metric({ arm: 'adapted' }), metric({ arm: 'source-only' }), metric({ name: 'lambda' })];
-    const lines = seriesOf(metrics, 'loss', labels);
+    const lines = seriesOf(metrics, loss, labels);
     expect(lines.map(({ id, label, tone, dashed }) => ({ id, label, tone, dashed }))).toEqual([
       { id: 'loss/source-only', label: 'source only', tone: 'source', dashed: true },
       { id: 'loss/adapted', label: 'dann', tone: 'adapted', dashed: false },
     ]);
-    expect(seriesOf(metrics, 'lambda', labels).map(({ id }) => id)).toEqual(['lambda/adapted']);
-    expect(seriesOf(metrics, 'source-accuracy', labels)).toEqual([]);
-    expect(seriesOf([], 'loss', labels)).toEqual([]);
+    expect(seriesOf(metrics, { metric: 'lambda', oracle: false }, labels).map(({ id }) => id)).toEqual(['lambda/adapted']);
+    expect(seriesOf(metrics, { metric: 'source-accuracy', oracle: false }, labels)).toEqual([]);
+    expect(seriesOf([], loss, labels)).toEqual([]);
+  });
+
+  it('of what needed the target’s labels are drawn only where the panel says so, the upper bound in grey', () => {
+    const metrics = [
+      metric({ name: 'target-accuracy', oracle: true }),
+      metric({ name: 'target-accuracy', oracle: true, arm: 'target-trained' }),
+      metric({ oracle: true, arm: 'target-trained' }),
+      metric({}),
+    ];
+    expect(seriesOf(metrics, loss, labels).map(({ label }) => label)).toEqual(['dann']);
+    expect(seriesOf(metrics, { metric: 'target-accuracy', oracle: false }, labels)).toEqual([]);
+    const shown = seriesOf(metrics, { metric: 'target-accuracy', oracle: true }, labels);
+    expect(shown.map(({ label, tone }) => [label, tone])).toEqual([
+      ['dann', 'adapted'],
+      ['upper bound', 'oracle'],
+    ]);
+  });
+
+  it('have no band below zero where no value is', () => {
+    const band = (values: readonly number[]) =>
+      seriesOf(
+        values.map((value, at) => metric({ seed: at + 1, value })),
+        loss,
+        labels,
+      )[0]?.band[0];
+    expect(band([0, 0, 9])?.low).toBe(0);
+    expect(band([-1, 0, 9])?.low).toBe(-1);
+    expect(band([8, 9, 10])?.low).toBe(8);
   });
 
   it('of one seed are that seed’s, without a band', () => {
-    const [line] = seriesOf([metric({ step: 5, value: 0.5 }), metric({ step: 10, value: 0.25 })], 'loss', labels);
+    const [line] = seriesOf([metric({ step: 5, value: 0.5 }), metric({ step: 10, value: 0.25 })], loss, labels);
     const points = [
       { x: 5, y: 0.5 },
       { x: 10, y: 0.25 },
@@ -30,7 +59,7 @@ describe('the lines of a metric', () => {
 
   it('of several are their mean at each step, within one standard deviation (n − 1)', () => {
     const metrics = [1, 2, 3].flatMap((seed) => [metric({ seed, step: 10, value: seed }), metric({ seed, step: 20, value: 10 * seed })]);
-    const [line] = seriesOf(metrics, 'loss', labels);
+    const [line] = seriesOf(metrics, loss, labels);
     expect(line?.mean).toEqual([
       { x: 10, y: 2 },
       { x: 20, y: 20 },
@@ -49,7 +78,7 @@ describe('the lines of a metric', () => {
       metric({ seed: 2, step: 9, value: 7 }),
       metric({ seed: 2, step: 10, value: 3 }),
     ];
-    const [line] = seriesOf(metrics, 'loss', labels);
+    const [line] = seriesOf(metrics, loss, labels);
     expect(line?.mean).toEqual([
       { x: 9, y: 7 },
       { x: 10, y: 2 },

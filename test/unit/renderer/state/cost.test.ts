@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { planSteps, resolveTraining } from '../../../../main/engine/training/settings.ts';
 import { splitIndices } from '../../../../main/engine/training/split.ts';
-import { secondsOf, stepsOf } from '../../../../renderer/state/cost.ts';
+import { plannedArms, secondsOf, stepsOf } from '../../../../renderer/state/cost.ts';
+import type { Plan } from '../../../../renderer/state/cost.ts';
 import { runConfigSchema } from '../../../../shared/config/run-config.ts';
 import type { RunConfigInput } from '../../../../shared/config/run-config.ts';
+import type { Dataset } from '../../../../shared/model/dataset.ts';
 import type { ParameterValues } from '../../../../shared/model/parameters.ts';
 import type { Run } from '../../../../shared/model/run.ts';
 import { datasetRecord, runRecord } from '../../../helpers/records.ts';
 
-const plan = (training: ParameterValues = {}, change: { method?: string; seeds?: number } = {}) => ({
+const plan = (training: ParameterValues = {}, change: Partial<Plan> = {}): Plan => ({
   method: 'dann',
   network: 'cnn-small',
   training,
   seeds: 1,
+  upperBound: false,
   ...change,
 });
 
@@ -27,22 +30,36 @@ describe('the steps that an experiment will take', () => {
             const source = splitIndices(sourceCount, 0.1, 1).training.length;
             const target = splitIndices(targetCount, heldOut, 1).training.length;
             const { total } = planSteps(resolveTraining(training), source, target);
-            const found = stepsOf(plan(training), datasetRecord({ count: sourceCount }), datasetRecord({ count: targetCount }));
+            const found = stepsOf(plan(training), [datasetRecord({ count: sourceCount })], datasetRecord({ count: targetCount }));
             expect(found, JSON.stringify({ sourceCount, targetCount, ...training })).toBe(2 * total);
             compared++;
           }
     expect(compared).toBe(700);
   });
 
-  it('count both arms and every seed; a run that adapts nothing has one arm', () => {
+  it('count every arm and every seed; a run that adapts nothing has no adapted one', () => {
     const [source, target] = [datasetRecord({ count: 100 }), datasetRecord({ count: 100 })];
-    const steps = (change: Parameters<typeof plan>[1]) => stepsOf(plan({ steps: 50 }, change), source, target);
+    const steps = (change: Partial<Plan>) => stepsOf(plan({ steps: 50 }, change), [source], target);
     expect([steps({}), steps({ seeds: 3 }), steps({ method: 'erm' }), steps({ method: 'erm', seeds: 3 })]).toEqual([100, 300, 50, 150]);
+    expect([steps({ upperBound: true }), steps({ upperBound: true, method: 'erm', seeds: 3 })]).toEqual([150, 300]);
+  });
+
+  it('have no upper bound in them where the target has no labels', () => {
+    const unlabelled = datasetRecord({ count: 100, classes: [], classCounts: [] });
+    expect(plannedArms(plan({}, { upperBound: true }), unlabelled)).toEqual(['source-only', 'adapted']);
+    expect(stepsOf(plan({ steps: 50 }, { upperBound: true }), [datasetRecord()], unlabelled)).toBe(100);
+  });
+
+  it('pass over the items of all sources together', () => {
+    const [small, target] = [datasetRecord({ count: 100 }), datasetRecord({ count: 1000 })];
+    const steps = (sources: number) =>
+      stepsOf(plan({ epochs: 1, batchSize: 10, heldOutSource: 0.1 }), new Array<Dataset>(sources).fill(small), target);
+    expect([steps(1), steps(2), steps(3)]).toEqual([18, 36, 54]);
   });
 
   it('are not told while a value is wrong', () => {
-    expect(stepsOf(plan({ batchSize: 0 }), datasetRecord(), datasetRecord())).toBeNull();
-    expect(stepsOf(plan({ batchsize: 8 }), datasetRecord(), datasetRecord())).toBeNull();
+    expect(stepsOf(plan({ batchSize: 0 }), [datasetRecord()], datasetRecord())).toBeNull();
+    expect(stepsOf(plan({ batchsize: 8 }), [datasetRecord()], datasetRecord())).toBeNull();
   });
 });
 

@@ -1,0 +1,21 @@
+import type { Handlers } from '../../shared/contract/contract.ts';
+import { findRun } from './runs.ts';
+import type { Context } from './services.ts';
+import { newest, trainedModel } from './trained-model.ts';
+
+export type AnalysisHandlers = Pick<Handlers, 'runs.analyse'>;
+
+export const analysisHandlers = (context: Context): AnalysisHandlers => ({
+  'runs.analyse': ({ id, arm, seed, step, embedding, job }) =>
+    context.jobs.run(job, async (report, signal) => {
+      const run = findRun(context, id);
+      const wanted = run.config.method === 'erm' ? 'source-only' : (arm ?? 'adapted');
+      const model = trainedModel(context, run, { arm: wanted, seed, step });
+      // What adapting changed is seen beside what was not adapted; beside itself, nothing would be.
+      const baselines =
+        wanted === 'adapted'
+          ? context.store.checkpoints(run.id).filter((other) => other.arm === 'source-only' && other.seed === model.checkpoint.seed)
+          : [];
+      return context.trainer.analyse({ ...model, before: newest(baselines) ?? null, embedding }, report, signal);
+    }),
+});

@@ -1,0 +1,31 @@
+import type { RunConfigInput } from '../../shared/config/run-config.ts';
+import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
+import type { Setting } from '../../shared/model/parameters.ts';
+
+/* What a form for an experiment asks for, by the setting of the method. */
+
+export const asksForSources = (setting: Setting | undefined): boolean => setting === 'multi-source';
+export const asksForLabels = (setting: Setting | undefined): boolean => setting === 'semi-supervised';
+
+/** A form's configuration without what was filled in for another method and is not shown any more. */
+export const askedFor = (form: RunConfigInput, setting: Setting | undefined): RunConfigInput => ({
+  ...form,
+  moreSources: asksForSources(setting) ? (form.moreSources ?? []).filter((id) => id !== '') : [],
+  labelledTarget: asksForLabels(setting) ? form.labelledTarget : 0,
+});
+
+/** The first source and target to offer: the samples where there is nothing else, or else the newest pair. */
+export function firstPair(datasets: readonly Dataset[], samples: readonly { readonly name: string }[]): { source: string; target: string } {
+  const [source, target] = samples.map(({ name }) => datasets.find((dataset) => dataset.name === name)?.id);
+  if (datasets.length === 2 && source !== undefined && target !== undefined) return { source, target };
+  const labelled = datasets.filter((dataset) => dataset.classes.length > 1);
+  // Data sets come newest first, and the source is usually brought first.
+  const first = labelled.at(labelled.length > 1 ? 1 : 0)?.id ?? '';
+  return { source: first, target: datasets.find((dataset) => dataset.id !== first)?.id ?? '' };
+}
+
+/** How one source and the target fit. */
+export interface Crossing {
+  readonly source: Dataset;
+  readonly match: ClassMatch;
+}
