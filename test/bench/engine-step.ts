@@ -16,7 +16,7 @@ import { initialState } from '../../main/engine/training/state.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 
-export const stepCases = ['mlp', 'cnn', 'cnn-normalised', 'mcd', 'head'] as const;
+export const stepCases = ['mlp', 'cnn', 'cnn-normalised', 'mcd', 'cdan', 'head'] as const;
 export type StepCase = (typeof stepCases)[number];
 export const stepEngines = ['tensorflow-compiled', 'tensorflow', 'webgpu', 'wasm', 'wasm-as-shipped'] as const;
 export type StepEngine = (typeof stepEngines)[number];
@@ -65,6 +65,7 @@ const settings: Readonly<Record<StepCase, Setting>> = {
   cnn,
   'cnn-normalised': { ...cnn, networkParameters: { normalisation: 'domain' } },
   mcd: { ...cnn, method: 'mcd' },
+  cdan: { ...cnn, method: 'cdan' },
   head: { ...mlp, input: table(2048), size: 2048, batch: 256 },
 };
 

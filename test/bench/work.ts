@@ -31,6 +31,8 @@ export const stepWork: Readonly<Record<StepCase, number>> = {
   head: dann(stack(512, 2048, 256, 128), stack(256, 128, 100, 10), stack(512, 128, 100, 2)),
   cnn: dann(convolutions(128), head(64), stack(128, 2352, 100, 2)),
   'cnn-normalised': dann(convolutions(128), head(64), stack(128, 2352, 100, 2)),
+  // Both domains through the head, and features through a fixed random map whose own gradient nobody asks for.
+  cdan: dann(convolutions(128), head(128), stack(128, 1024, 100, 2)) + 2 * forward(stack(128, 2352, 1024)) + forward(stack(128, 10, 1024)),
   mcd:
     // All from the source; heads alone, on both domains, where the first layer's inputs need no gradient;
     dann(convolutions(64), head(64), head(64)) +

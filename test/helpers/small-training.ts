@@ -70,6 +70,8 @@ export interface Small {
   readonly classes?: readonly string[];
   readonly stopAt?: number;
   readonly executor?: Executor;
+  /** None unless given: most tests ask for no scores. */
+  readonly validators?: Training['validators'];
 }
 
 /**
@@ -86,6 +88,7 @@ export function smallTraining({
   classes = classNames,
   stopAt,
   executor,
+  validators = [],
 }: Small = {}): Training {
   const network = choice.network ?? 'mlp';
   const kind = network === 'mlp' ? 'table' : 'image';
@@ -105,7 +108,7 @@ export function smallTraining({
     seed,
     source: source ?? smallData(kind, { seed: 1 }),
     target: quarantined(target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 })),
-    validators: [],
+    validators,
     ...(sourceModel && { sourceModel }),
     executor: executor ?? eagerExecution,
     openBatches: directBatches,

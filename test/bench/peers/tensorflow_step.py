@@ -14,8 +14,8 @@ from step_protocol import serve
 def make(case, threads):
     import tensorflow as tf
 
-    if case == 'mcd':
-        raise ImportError('MCD is measured against PyTorch alone')
+    if case in ('mcd', 'cdan'):
+        raise ImportError(f'{case.upper()} is measured against PyTorch alone')
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     tf.random.set_seed(1)

@@ -1,6 +1,6 @@
 """PyTorch's side of the benchmark: one case, one training step after the other, asked for over stdin (see child.ts).
 
-    python torch_step.py mlp|cnn|cnn-normalised|mcd|head THREADS
+    python torch_step.py mlp|cnn|cnn-normalised|mcd|cdan|head THREADS
 """
 
 import sys
@@ -56,6 +56,34 @@ def mcd(torch, model, source, labels, target):
     return step
 
 
+def cdan(torch, model, source, labels, target):
+    """Long et al., NeurIPS 2018: the discriminator sees (R_f f) ⊙ (R_p p)/√1024, as above 4096 values."""
+    from torch import nn
+    from torch.nn import functional
+
+    from torch_networks import ReverseGradient
+
+    for_features, for_predictions = torch.randn(2352, 1024), torch.randn(10, 1024)
+    discriminator = nn.Sequential(nn.Linear(1024, 100), nn.ReLU(), nn.Linear(100, 2))
+    weights = [*model.extractor.parameters(), *model.head.parameters(), *discriminator.parameters()]
+    optimiser = torch.optim.SGD(weights, 0.01, momentum=0.9)
+    count = len(source)
+    both, domains = torch.cat([source, target]), torch.tensor([0] * count + [1] * count)
+
+    def step():
+        features = model.extractor(both, 'both')
+        scores = model.head(features)
+        predictions = functional.softmax(scores.detach(), 1)
+        joined = (ReverseGradient.apply(features, 1.0) @ for_features) * (predictions @ for_predictions) / 1024**0.5
+        loss = functional.cross_entropy(scores[:count], labels) + functional.cross_entropy(discriminator(joined), domains)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        return loss.item()
+
+    return step
+
+
 def make(case, threads):
     import torch
 
@@ -63,13 +91,13 @@ def make(case, threads):
 
     torch.manual_seed(1)
     torch.set_num_threads(threads)
-    pictures = case in ('cnn', 'cnn-normalised', 'mcd')
+    pictures = case in ('cnn', 'cnn-normalised', 'mcd', 'cdan')
     count, columns = (256, 2048) if case == 'head' else (64, 512)
     normalisation = 'domain' if case == 'cnn-normalised' else 'none'
     model = Adaptation('cnn' if pictures else 'mlp', normalisation, columns, second_head=case == 'mcd')
     shape = (count, 3, 28, 28) if pictures else (count, columns)
     source, target, labels = torch.rand(shape), torch.rand(shape), torch.arange(count) % 10
-    return f'PyTorch {torch.__version__}', (mcd if case == 'mcd' else dann)(torch, model, source, labels, target)
+    return f'PyTorch {torch.__version__}', {'mcd': mcd, 'cdan': cdan}.get(case, dann)(torch, model, source, labels, target)
 
 
 if __name__ == '__main__':

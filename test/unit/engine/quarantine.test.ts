@@ -2,21 +2,36 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../../main/engine/methods/index.ts';
+import { validators } from '../../../main/engine/validators/index.ts';
+import type { NewMetric } from '../../../shared/model/run.ts';
+import { choicesOf, labelFree, scoresOf } from '../../../shared/model/selection.ts';
 import { runSmall, smallData, smallTraining } from '../../helpers/small-training.ts';
 
 const target = () => smallData('table', { seed: 2, degrees: 30 });
+/** What every validator, the vote and `last` would choose. */
+function choices(metrics: readonly NewMetric[]): unknown[] {
+  const [first] = metrics;
+  const all = labelFree(metrics.map((metric, seq) => ({ ...metric, seq })));
+  const voters = validators.filter(({ descriptor }) => descriptor.votes).map(({ descriptor }) => descriptor.id);
+  return first ? [...choicesOf(scoresOf(all, first, voters))] : [];
+}
+
 const ids = methods.map(({ descriptor }) => descriptor.id);
 
 describe('quarantine', () => {
   it.each(ids)('%s trains alike whatever the labels of its target are', async (method) => {
     const given = target();
-    const run = (labels: Int32Array | null) => runSmall(smallTraining({ choice: { method }, target: { ...given, labels } }));
+    const run = (labels: Int32Array | null) => runSmall(smallTraining({ choice: { method }, target: { ...given, labels }, validators }));
     const [right, turned, none] = [await run(given.labels), await run(given.labels.map((label) => 1 - label)), await run(null)];
     for (const other of [turned, none]) {
       expect(Buffer.from(other.bytes).equals(Buffer.from(right.bytes))).toBe(true);
       const open = (metrics: typeof right.metrics) => metrics.filter(({ oracle }) => !oracle);
       expect(open(other.metrics)).toEqual(open(right.metrics));
+      // And so the same checkpoint is chosen, by whatever validator.
+      expect(choices(other.metrics)).toEqual(choices(right.metrics));
     }
+    // Some cannot score so few items; the others did.
+    expect(choices(right.metrics).length).toBeGreaterThan(8);
     const oracles = (metrics: typeof right.metrics) => metrics.filter(({ oracle }) => oracle);
     expect(new Set(oracles(right.metrics).map(({ name }) => name))).toEqual(new Set(['target-accuracy']));
     expect(oracles(none.metrics)).toEqual([]);
