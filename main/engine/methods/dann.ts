@@ -49,6 +49,15 @@ const parameters = [
     maximum: 10000,
     integer: true,
   },
+  {
+    kind: 'number',
+    key: 'discriminatorRate',
+    label: 'Discriminator’s learning rate',
+    description: 'As a multiple of that of the other networks; the authors’ own code for the moons has λ here.',
+    default: 1,
+    minimum: 0.001,
+    maximum: 1000,
+  },
 ] as const satisfies readonly Parameter[];
 
 const read = (values: Parameters<Method['phases']>[0]) => resolveParameters(parameters, values, 'method dann');
@@ -68,12 +77,13 @@ export const dann: Method<'discriminator'> = {
     return { discriminator: [...(discriminatorUnits > 0 ? [dense(discriminatorUnits), relu] : []), dense(2)] };
   },
   phases(values) {
-    const { lambda: largest, lambdaSchedule } = read(values);
+    const { lambda: largest, lambdaSchedule, discriminatorRate } = read(values);
     return [
       {
         name: 'adversarial',
         updates: ['extractor', 'head', 'discriminator'],
         repeat: 1,
+        rates: { discriminator: discriminatorRate },
         loss({ source, labels, target }, { extractor, head, discriminator }, { progress }) {
           const n = source.shape[0] ?? 0;
           const lambda =
