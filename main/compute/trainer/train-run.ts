@@ -47,7 +47,9 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
       throw new AppError('bad-data', 'There is nothing to train on: a data set has too few items.', {
         hint: 'Use larger data sets or a smaller held-out part.',
       });
-    const { total } = planSteps(settings, data.source.training.length, data.target.training.length);
+    // The same for all arms, whatever they train on.
+    const plan = planSteps(settings, data.source.training.length, data.target.training.length);
+    const { total } = plan;
     const arms = armsOf(config, data.target.labels !== null);
     const trainings = Array.from({ length: config.seeds }, (_, at) => arms.map((arm) => ({ arm, seed: config.seed + at }))).flat();
     talk.say({
@@ -69,6 +71,7 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
           ...training,
           model,
           settings,
+          plan,
           ...dataOf(training.arm, data),
           ...(sourceModel && { sourceModel }),
           validators: training.arm === 'target-trained' ? [] : validators,

@@ -47,6 +47,8 @@ export interface Training {
   readonly seed: number;
   readonly source: SourceData;
   readonly target: TargetData;
+  /** How many steps an epoch and the whole have, where that does not follow from these data. */
+  readonly plan?: { readonly perEpoch: number; readonly total: number };
   /** The source-only model's values, for a method that starts with them. */
   readonly sourceModel?: StoredValues;
   readonly executor: Executor;
@@ -76,7 +78,7 @@ export type TrainingUpdate =
 export async function* train(training: Training, resumed: { bytes: Uint8Array; where: string } | null): AsyncGenerator<TrainingUpdate> {
   const { model, settings, seed, source, target, sourceModel = {} } = training;
   const rule = stepRule(settings);
-  const { perEpoch, total } = planSteps(settings, source.training.length, target.training.length);
+  const { perEpoch, total } = training.plan ?? planSteps(settings, source.training.length, target.training.length);
   const start = resumed ? decodeCheckpoint(resumed.bytes, resumed.where) : initialState(model, rule, seed, sourceModel);
   if (start.step >= total) return;
   const plan = batchPlan(training);

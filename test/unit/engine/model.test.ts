@@ -13,7 +13,7 @@ const build = (change: Partial<ModelChoice>, input: InputSpec = tableInput) => b
 
 describe('a model', () => {
   it.each([
-    ['an unknown method', { method: 'dan' }, tableInput, 'method', /no method called dan\./],
+    ['an unknown method', { method: 'magic' }, tableInput, 'method', /no method called magic\./],
     ['an unknown network', { network: 'resnet-50' }, tableInput, 'network', /no network called resnet-50\./],
     ['a network for other data', { network: 'cnn-small' }, tableInput, 'network', /cnn-small does not take table data/],
     ['an unknown parameter of the method', { methodParameters: { gamma: 1 } }, tableInput, 'gamma', /method dann has no parameter gamma/],

@@ -23,7 +23,7 @@ describe('what is measured without data', () => {
   it.each([
     [{ network: 'brain' }, /brain/],
     [{ method: 'magic' }, /magic/],
-    [{ batchSize: 1 }, /batchSize is 1/],
+    [{ batchSize: 0 }, /batchSize is 0/],
   ])('is refused with %j', async (change, message) => {
     const asked = async () => usualWorkload({ network: 'cnn-small', method: 'dann', batchSize: null, ...change });
     await expectError(asked(), 'bad-config', message);
