@@ -3,8 +3,7 @@ import { resolveParameters } from '../../shared/config/validate.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
-import { misfitOf } from '../../shared/model/fit.ts';
-import type { Situation } from '../../shared/model/fit.ts';
+import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
 import type { Context } from './services.ts';
 
@@ -22,25 +21,9 @@ export function checkConfig(
   resolveParameters(trainingParameters, config.training, 'training');
   if (config.select !== 'vote' && config.select !== 'last') entry('validator', config.select, catalog.validators);
   for (const source of sources) checkPair(matchClasses, network, catalog.networks, source, target);
-  const misfit = misfitOf(method, situationOf(config, sources, target), catalog.methods);
+  const misfit = misfitOf(method, situationOf(sources, target, config.labelledTarget), catalog.methods);
   if (misfit && !(misfit.overridable && config.anyway))
     throw new AppError('bad-config', misfit.message, { hint: misfit.hint, details: { field: 'method' } });
-}
-
-function situationOf(config: RunConfig, sources: readonly Dataset[], target: Dataset): Situation {
-  const targetLabelled = target.classes.length > 0;
-  return {
-    sources: sources.length,
-    targetLabelled,
-    onlySource: targetLabelled ? missingFrom(sources, target) : [],
-    onlyTarget: missingFrom([target], ...sources),
-    labelledTarget: config.labelledTarget,
-  };
-}
-
-/** The classes of all of some data sets that are in none of others. */
-function missingFrom(all: readonly Dataset[], ...others: readonly Dataset[]): string[] {
-  return [...new Set(all.flatMap(({ classes }) => classes))].filter((name) => !others.some(({ classes }) => classes.includes(name)));
 }
 
 /** Whether one source and the target can be worked on together at all. */

@@ -6,12 +6,6 @@ import type { Model } from '../../engine/model.ts';
 import type { SourceData, TargetData } from '../../engine/training/train.ts';
 import type { RunData, RunDataOrder } from './run-data.ts';
 
-/** Which models a run trains for each seed, in the order in which they are trained. */
-export function armsOf(config: RunConfig, targetLabelled: boolean): Arm[] {
-  if (config.method === 'erm') return config.upperBound && targetLabelled ? ['source-only', 'target-trained'] : ['source-only'];
-  return ['source-only', ...(config.upperBound && targetLabelled ? (['target-trained'] as const) : []), 'adapted'];
-}
-
 /** The model of an arm: the two that adapt nothing are trained by cross-entropy alone. */
 export function modelOf(arm: Arm, config: RunConfig, { input, classes, sources }: Pick<RunData, 'input' | 'classes' | 'sources'>): Model {
   const choice = arm === 'adapted' ? config : { ...config, method: 'erm', methodParameters: {} };

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { armsOf } from '../../../shared/model/arms.ts';
 import type { NewMetric } from '../../../shared/model/run.ts';
 import { planSteps, resolveTraining } from '../../engine/training/settings.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
@@ -10,7 +11,7 @@ import type { TrainerEvent, TrainingJob } from '../../services/ports.ts';
 import type { LoadedEngine } from '../engines/engine.ts';
 import { executorFor } from '../executors.ts';
 import { batchesAhead } from './ahead.ts';
-import { armsOf, dataOf, modelOf, orderOf } from './arms.ts';
+import { dataOf, modelOf, orderOf } from './arms.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { openRunData } from './run-data.ts';
 import type { RunDataOrder } from './run-data.ts';

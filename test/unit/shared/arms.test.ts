@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { armsOf as trained } from '../../../main/compute/trainer/arms.ts';
 import { runConfigSchema } from '../../../shared/config/run-config.ts';
 import { armsOf, mainArm } from '../../../shared/model/arms.ts';
 
@@ -14,8 +13,6 @@ describe('the models of a run', () => {
     ['erm', false, true, ['source-only']],
   ] as const)('%s, upper bound %s, target labelled %s', (method, upperBound, labelled, arms) => {
     expect(armsOf(configOf(method, upperBound), labelled)).toEqual(arms);
-    // What a screen counts is what is trained.
-    expect(trained(configOf(method, upperBound), labelled)).toEqual(arms);
   });
 
   it('have one that the run is made for', () => {
