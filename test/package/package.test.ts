@@ -88,7 +88,7 @@ describe.skipIf(!canStandIn)('the packed app (skipped on macOS, where no folder 
     for (const name of ['dark', 'bright']) await isthmus('data', 'import', join(folder, name), '--name', name);
     const adapted = await isthmus('adapt', '--source', 'dark', '--target', 'bright', '--epochs', '2', '--batch-size', '16');
     const { run: trained } = z.object({ run: runSchema }).parse(adapted);
-    expect([trained.state, Object.keys(trained.summary)]).toEqual(['finished', ['source-only', 'adapted']]);
+    expect([trained.state, Object.keys(trained.summary)]).toEqual(['finished', ['source-only', 'adapted', 'target-trained']]);
     expect(installed).toContain(trained.engine);
     // Of several engines the fastest is found by steps of the packed app itself.
     if (installed.length > 1) expect(trained.engineReason).toContain('ms a step');
