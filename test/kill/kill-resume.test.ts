@@ -17,7 +17,19 @@ import { softwareVulkan } from '../helpers/software-vulkan.ts';
 const settings = ['--batch-size', '16', '--checkpoint-every', '7', '--seeds', '1', '--method', 'dann'];
 const usual = ['--epochs', '12'];
 /** A GPU by software takes a second for a step of the usual network. */
-const small = ['--epochs', '5', '--network', 'mlp', '--set', 'hiddenUnits=8', '--set', 'featureUnits=8', '--set', 'headUnits=8', '--no-upper-bound'];
+const small = [
+  '--epochs',
+  '5',
+  '--network',
+  'mlp',
+  '--set',
+  'hiddenUnits=8',
+  '--set',
+  'featureUnits=8',
+  '--set',
+  'headUnits=8',
+  '--no-upper-bound',
+];
 const seed = 20261124;
 
 interface Ended extends Run {

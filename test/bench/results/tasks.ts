@@ -72,7 +72,7 @@ export const tasks: readonly Task[] = [
     id: 'moons',
     title: 'Moons, turned by 35°',
     files: [],
-    told: 'As in Ganin et al. 2016: 300 points, 15 sigmoid units, plain descent on one example of each domain at a time, rate 0.05, 500 epochs, λ 6, by which the discriminator’s steps are longer too; 300 other points of the target score.',
+    told: 'As in Ganin et al. 2016: 300 points, 15 sigmoid units, plain descent on one example of each domain at a time, rate 0.05, 500 epochs, λ 6; 300 other points of the target score.',
     protocol: {
       network: 'mlp',
       networkParameters: { normalisation: 'none', hiddenUnits: 0, featureUnits: 15, headUnits: 0, activation: 'sigmoid' },
@@ -89,7 +89,7 @@ export const tasks: readonly Task[] = [
       seeds: 5,
       seed: 1,
     },
-    methods: [{ method: 'dann', methodParameters: { lambda: 6, lambdaSchedule: 'constant', discriminatorUnits: 0, discriminatorRate: 6 } }],
+    methods: [{ method: 'dann', methodParameters: { lambda: 6, lambdaSchedule: 'constant', discriminatorUnits: 0 } }],
     async data(_folder, made) {
       const files = await writeMoons(made);
       return {
