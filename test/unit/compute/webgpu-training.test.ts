@@ -28,13 +28,8 @@ async function apart(network: string, steps: number, ids: readonly string[]): Pr
 }
 
 describe.skipIf(missing)(`training on WebGPU${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  it('takes the same 20 steps as the CPU', { timeout: 1000 * patience }, async () => {
-    expect(await apart('mlp', 20, ['erm', 'dann', 'mcd'])).toEqual([]);
-  });
-
-  // Fewer, since software in a GPU's place is slow.
-  it('takes the same steps whatever the method', { timeout: 1000 * patience }, async () => {
-    expect(await apart('mlp', 4, everyMethod)).toEqual([]);
+  it('takes the same 20 steps as the CPU, whatever the method', { timeout: 1000 * patience }, async () => {
+    expect(await apart('mlp', 20, everyMethod)).toEqual([]);
   });
 
   it('takes the same steps with a convolutional network', { timeout: 1000 * patience }, async () => {
