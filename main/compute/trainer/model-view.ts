@@ -2,10 +2,9 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { Checkpoint } from '../../../shared/model/run.ts';
 import type { RunConfig } from '../../../shared/config/run-config.ts';
 import { sizeOf } from '../../engine/networks/layer.ts';
-import { permutation, randomFor } from '../../engine/random.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import { eagerExecution } from '../../engine/training/eager.ts';
-import { observe } from '../../engine/training/refresh.ts';
+import { observe, sampleOf } from '../../engine/training/observe.ts';
 import { resolveTraining, stepRule } from '../../engine/training/settings.ts';
 import type { DomainData } from '../../engine/training/train.ts';
 import { modelOf } from './arms.ts';
@@ -31,10 +30,7 @@ export type Places = Readonly<Record<'source' | 'target', Int32Array>>;
 
 /** Held-out items, ascending, the same ones for a seed; of data that hold none out, items that were trained on. */
 export function heldOutSample({ heldOut, training }: DomainData, most: number, purpose: string, seed: number): Int32Array {
-  const items = heldOut.length > 0 ? heldOut : training;
-  if (items.length <= most) return items;
-  const order = permutation(randomFor(seed, purpose), items.length).subarray(0, most);
-  return order.map((place) => items[place] ?? 0).sort();
+  return sampleOf(heldOut.length > 0 ? heldOut : training, most, seed, purpose);
 }
 
 /**

@@ -9,6 +9,7 @@
  * features are. Time and memory are in proportion to n².
  */
 import { squaredDistances } from '../statistics/distances.ts';
+import { discrepancyOf } from '../statistics/mean-discrepancy.ts';
 import { stacked } from '../statistics/rows.ts';
 import { featureRows } from './features.ts';
 
@@ -30,16 +31,7 @@ export function meanDiscrepancy(source: Float32Array, target: Float32Array, feat
   for (let i = 0, at = 0; i < n; i++) for (let j = i + 1; j < n; j++) pairs[at++] = squares[i * n + j] ?? 0;
   const variance = medianOf(pairs);
   if (!(variance > 0)) return null;
-  let [sources, targets, mixed] = [0, 0, 0];
-  for (let i = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++) {
-      const value = kernel((squares[i * n + j] ?? 0) / variance);
-      if (j < s) sources += value;
-      else if (i < s) mixed += value;
-      else targets += value;
-    }
-  const squared = sources / ((s * (s - 1)) / 2) + targets / ((t * (t - 1)) / 2) - (2 * mixed) / (s * t);
-  return { squared, bandwidth: Math.sqrt(variance) };
+  return { squared: discrepancyOf(squares, [s, t], variance), bandwidth: Math.sqrt(variance) };
 }
 
 /** Sorts its values. */
@@ -47,13 +39,4 @@ function medianOf(values: Float32Array): number {
   values.sort();
   const middle = values.length / 2;
   return ((values[Math.ceil(middle) - 1] ?? Number.NaN) + (values[Math.floor(middle)] ?? Number.NaN)) / 2;
-}
-
-/** κ, of ‖x − y‖²/σ². Each exponent is half the one before. */
-function kernel(ratio: number): number {
-  const widest = Math.exp(-ratio / 8);
-  const wide = widest * widest;
-  const middle = wide * wide;
-  const narrow = middle * middle;
-  return (widest + wide + middle + narrow + narrow * narrow) / 5;
 }

@@ -14,7 +14,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { domainLabels } from '../losses/domain-labels.ts';
-import { discriminator, discriminatorUnits } from './adversary.ts';
+import { discriminator } from './adversary.ts';
+import { discriminatorUnits } from './strength.ts';
 import type { Method } from './method.ts';
 
 const parameters = [discriminatorUnits] as const;

@@ -2,9 +2,7 @@
 import { dense } from '../networks/layers/dense.ts';
 import { relu } from '../networks/layers/shape.ts';
 import type { LayerFor } from '../networks/layer.ts';
-import { adversarialParameters } from './strength.ts';
 
-export const discriminatorUnits = adversarialParameters[2];
-
-/** Scores of source and target for features; with `outputs` 1 a critic’s one score. */
-export const discriminator = (units: number, outputs = 2): readonly LayerFor[] => [dense(units), relu, dense(outputs)];
+/** Scores of source and target for features; with `outputs` 1 a critic’s one score. @param units 0 leaves the hidden layer out */
+export const discriminator = (units: number, outputs = 2): readonly LayerFor[] =>
+  units > 0 ? [dense(units), relu, dense(outputs)] : [dense(outputs)];

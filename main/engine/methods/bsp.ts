@@ -17,8 +17,7 @@ import { crossEntropy } from '../losses/cross-entropy.ts';
 import { domainLabels } from '../losses/domain-labels.ts';
 import { gradientReversal } from '../losses/gradient-reversal.ts';
 import { largestSingularValueSquared } from '../losses/singular-value.ts';
-import { dense } from '../networks/layers/dense.ts';
-import { relu } from '../networks/layers/shape.ts';
+import { discriminator } from './adversary.ts';
 import type { Method } from './method.ts';
 import { adversarialParameters, strength, weightParameter } from './strength.ts';
 
@@ -39,7 +38,7 @@ export const bsp: Method<'discriminator'> = {
     avoidWhen: 'The target lacks classes of the source, or their shares differ much: the adversary then mixes classes.',
     parameters: [...parameters],
   },
-  networks: (values) => ({ discriminator: [dense(read(values).discriminatorUnits), relu, dense(2)] }),
+  networks: (values) => ({ discriminator: discriminator(read(values).discriminatorUnits) }),
   phases(values) {
     const { lambda: largest, lambdaSchedule, spectralWeight } = read(values);
     return [

@@ -8,9 +8,8 @@ import { gradientReversal } from '../losses/gradient-reversal.ts';
 import { stopGradient } from '../losses/stop-gradient.ts';
 import { weightedCrossEntropy } from '../losses/weighted-cross-entropy.ts';
 import type { LayerFor } from '../networks/layer.ts';
-import { dense } from '../networks/layers/dense.ts';
 import { outerProduct, randomisedProduct } from '../networks/layers/multilinear.ts';
-import { relu } from '../networks/layers/shape.ts';
+import { discriminator } from './adversary.ts';
 import type { Method, Setting } from './method.ts';
 import { adversarialParameters, strength } from './strength.ts';
 
@@ -60,7 +59,7 @@ export function conditional(
     descriptor: { ...descriptor, setting: 'closed', parameters: [...parameters] },
     networks(values, setting) {
       const { discriminatorUnits, map, randomSize } = read(values);
-      return { 'conditional-discriminator': [mapFor(map, randomSize, setting), dense(discriminatorUnits), relu, dense(2)] };
+      return { 'conditional-discriminator': [mapFor(map, randomSize, setting), ...discriminator(discriminatorUnits)] };
     },
     phases(values) {
       const { lambda: largest, lambdaSchedule } = read(values);

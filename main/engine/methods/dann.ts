@@ -14,41 +14,12 @@ import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { domainLabels } from '../losses/domain-labels.ts';
 import { gradientReversal } from '../losses/gradient-reversal.ts';
-import { dense } from '../networks/layers/dense.ts';
-import { relu } from '../networks/layers/shape.ts';
+import { discriminator } from './adversary.ts';
 import type { Method } from './method.ts';
+import { adversarialParameters, strength } from './strength.ts';
 
 const parameters = [
-  {
-    kind: 'number',
-    key: 'lambda',
-    label: 'Adversarial weight λ',
-    description: 'How strongly features are kept from telling the domains apart, at its largest.',
-    default: 1,
-    minimum: 0,
-    maximum: 100,
-  },
-  {
-    kind: 'choice',
-    key: 'lambdaSchedule',
-    label: 'λ schedule',
-    description: 'How λ comes to its largest value with progress τ.',
-    default: 'rising',
-    choices: [
-      { value: 'rising', label: '2/(1 + exp(−10τ)) − 1 (Ganin 2016)' },
-      { value: 'constant', label: 'Constant' },
-    ],
-  },
-  {
-    kind: 'number',
-    key: 'discriminatorUnits',
-    label: 'Discriminator units',
-    description: 'Units of the domain discriminator’s hidden layer; 0 leaves it out.',
-    default: 100,
-    minimum: 0,
-    maximum: 10000,
-    integer: true,
-  },
+  ...adversarialParameters,
   {
     kind: 'number',
     key: 'discriminatorRate',
@@ -72,10 +43,7 @@ export const dann: Method<'discriminator'> = {
     avoidWhen: 'The target lacks classes of the source, or their shares differ much: aligning the whole then mixes classes.',
     parameters: [...parameters],
   },
-  networks(values) {
-    const { discriminatorUnits } = read(values);
-    return { discriminator: [...(discriminatorUnits > 0 ? [dense(discriminatorUnits), relu] : []), dense(2)] };
-  },
+  networks: (values) => ({ discriminator: discriminator(read(values).discriminatorUnits) }),
   phases(values) {
     const { lambda: largest, lambdaSchedule, discriminatorRate } = read(values);
     return [
@@ -84,18 +52,15 @@ export const dann: Method<'discriminator'> = {
         updates: ['extractor', 'head', 'discriminator'],
         repeat: 1,
         rates: { discriminator: discriminatorRate },
-        loss({ source, labels, target }, { extractor, head, discriminator }, { progress }) {
+        loss({ source, labels, target }, { extractor, head, discriminator: discriminate }, { progress }) {
           const n = source.shape[0] ?? 0;
-          const lambda =
-            lambdaSchedule === 'constant'
-              ? tf.scalar(largest)
-              : tf.mul(largest, tf.sub(tf.div(2, tf.add(1, tf.exp(tf.mul(-10, progress)))), 1));
+          const lambda = strength(largest, lambdaSchedule, progress);
           const f = extractor(tf.concat([source, target]), 'both');
           const classification = crossEntropy(labels, head(tf.slice(f, [0, 0], [n, -1]), 'source'));
-          const domain = crossEntropy(domainLabels(n, target.shape[0] ?? 0), discriminator(gradientReversal(f, lambda), 'both'));
+          const domain = crossEntropy(domainLabels(n, target.shape[0] ?? 0), discriminate(gradientReversal(f, lambda), 'both'));
           return {
             total: tf.add(classification, domain),
-            terms: { 'classification-loss': classification, 'domain-loss': domain, lambda: lambda as tf.Scalar },
+            terms: { 'classification-loss': classification, 'domain-loss': domain, lambda },
           };
         },
       },

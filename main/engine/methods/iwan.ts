@@ -22,9 +22,9 @@ import { gradientReversal } from '../losses/gradient-reversal.ts';
 import { rising } from '../losses/rising.ts';
 import { stopGradient } from '../losses/stop-gradient.ts';
 import { weightedCrossEntropy } from '../losses/weighted-cross-entropy.ts';
-import { discriminator, discriminatorUnits } from './adversary.ts';
+import { discriminator } from './adversary.ts';
 import type { Method } from './method.ts';
-import { weightParameter } from './strength.ts';
+import { discriminatorUnits, weightParameter } from './strength.ts';
 
 const parameters = [
   weightParameter('lambda', 'Adversarial weight λ', 'How strongly the target is made to look like the source, at its largest.', 0.1),

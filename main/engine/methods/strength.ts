@@ -24,18 +24,20 @@ export const scheduleParameter = <Key extends string>(key: Key, label: string, u
 export const strength = (largest: number, schedule: string, progress: tf.Scalar): tf.Scalar =>
   schedule === 'constant' ? tf.scalar(largest) : rising(largest, progress);
 
+export const discriminatorUnits = {
+  kind: 'number',
+  key: 'discriminatorUnits',
+  label: 'Discriminator units',
+  description: 'Units of the domain discriminator’s hidden layer; 0 leaves it out.',
+  default: 100,
+  minimum: 0,
+  maximum: 10000,
+  integer: true,
+} as const satisfies Parameter;
+
 /** What a method with a domain discriminator has, as DANN has it. */
 export const adversarialParameters = [
   weightParameter('lambda', 'Adversarial weight λ', 'How strongly features are kept from telling the domains apart, at its largest.', 1),
   scheduleParameter('lambdaSchedule', 'λ schedule', 'rising'),
-  {
-    kind: 'number',
-    key: 'discriminatorUnits',
-    label: 'Discriminator units',
-    description: 'Units of the domain discriminator’s hidden layer.',
-    default: 100,
-    minimum: 1,
-    maximum: 10000,
-    integer: true,
-  },
+  discriminatorUnits,
 ] as const satisfies readonly Parameter[];

@@ -1,32 +1,15 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
-import { inputShape } from '../../../shared/model/input.ts';
 import type { ItemSource } from '../data-source.ts';
-import { sizeOf } from '../networks/layer.ts';
 import { permutation, randomFor } from '../random.ts';
 import type { Evidence, Labelled } from '../validators/validator.ts';
 import { readItems } from './evaluate.ts';
-import { inferenceBatch } from './execution.ts';
 import type { Execution } from './execution.ts';
-import { observe } from './refresh.ts';
+import { observe, sampleOf } from './observe.ts';
 
 /** How many items of each part validators look at: enough to rank checkpoints, and a fraction of an epoch's work. */
 export const evidenceItems = 500;
 /** Share of the first item in a mixture (Hu et al., Mixed Samples as Probes for Unsupervised Model Selection, NeurIPS 2023). */
 const share = 0.55;
-
-interface Part {
-  readonly items: ItemSource;
-  readonly indices: Int32Array;
-}
-
-/** The same items of a part whenever it is asked. */
-function sample(indices: Int32Array, seed: number, part: string): Int32Array {
-  if (indices.length <= evidenceItems) return indices;
-  return permutation(randomFor(seed, `evidence/${part}`), indices.length)
-    .subarray(0, evidenceItems)
-    .map((place) => indices[place] ?? 0)
-    .sort();
-}
 
 export interface Sources {
   readonly input: InputSpec;
@@ -44,11 +27,11 @@ export interface Sources {
 export async function gather(execution: Pick<Execution, 'predict'>, from: Sources): Promise<Evidence> {
   const { input, classes, featureSize, seed, source, target, targetDomain } = from;
   const labelled = async (indices: Int32Array, part: string): Promise<Labelled> => {
-    const chosen = sample(indices, seed, part);
+    const chosen = sampleOf(indices, evidenceItems, seed, `evidence/${part}`);
     const labels = chosen.map((item) => source.labels[item] ?? 0);
     return { count: chosen.length, labels, ...(await observe(execution, input, source.items, chosen, 'source')) };
   };
-  const chosen = sample(target.training, seed, 'target');
+  const chosen = sampleOf(target.training, evidenceItems, seed, 'evidence/target');
   return {
     classes,
     featureSize,
@@ -56,7 +39,7 @@ export async function gather(execution: Pick<Execution, 'predict'>, from: Source
     sourceTraining: await labelled(source.training, 'source training'),
     source: await labelled(source.heldOut, 'source'),
     target: { count: chosen.length, ...(await observe(execution, input, target.items, chosen, targetDomain)) },
-    mixtures: await mixtures(execution, input, { items: target.items, indices: chosen }, seed, targetDomain),
+    mixtures: await mixtures(execution, input, target.items, chosen, seed, targetDomain),
   };
 }
 
@@ -64,30 +47,22 @@ export async function gather(execution: Pick<Execution, 'predict'>, from: Source
 async function mixtures(
   execution: Pick<Execution, 'predict'>,
   input: InputSpec,
-  { items, indices }: Part,
+  items: ItemSource,
+  indices: Int32Array,
   seed: number,
   domain: 'source' | 'target',
 ): Promise<Evidence['mixtures']> {
   const first = indices.map((_, at) => at);
   const second = permutation(randomFor(seed, 'evidence/mixtures'), indices.length);
-  const size = sizeOf(inputShape(input));
-  const whole: Float32Array[] = [];
-  for (let start = 0; start < indices.length; start += inferenceBatch) {
-    const count = Math.min(inferenceBatch, indices.length - start);
-    const x = await readItems(items, indices.subarray(start, start + count), input);
-    const other = await readItems(
-      items,
-      second.subarray(start, start + count).map((place) => indices[place] ?? 0),
-      input,
-    );
-    for (let at = 0; at < count * size; at++) x[at] = share * (x[at] ?? 0) + (1 - share) * (other[at] ?? 0);
-    whole.push((await execution.predict(x, count, domain)).probabilities);
-  }
-  const probabilities = new Float32Array(whole.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of whole) {
-    probabilities.set(part, at);
-    at += part.length;
-  }
+  const itemsAt = (places: Int32Array): Int32Array => places.map((place) => indices[place] ?? 0);
+  const mixed: ItemSource = {
+    count: indices.length,
+    async read(places, _input, into) {
+      await items.read(itemsAt(places), input, into);
+      const other = await readItems(items, itemsAt(places.map((place) => second[place] ?? 0)), input);
+      for (let at = 0; at < into.length; at++) into[at] = share * (into[at] ?? 0) + (1 - share) * (other[at] ?? 0);
+    },
+  };
+  const { probabilities } = await observe(execution, input, mixed, first, domain);
   return { share, first, second, probabilities };
 }

@@ -2,9 +2,8 @@ import type { InputSpec } from '../../../shared/model/input.ts';
 import type { ItemSource } from '../data-source.ts';
 import type { Model } from '../model.ts';
 import type { Refresh, Seen } from '../methods/method.ts';
-import { readItems } from './evaluate.ts';
-import { inferenceBatch } from './execution.ts';
 import type { Execution, HostBatch } from './execution.ts';
+import { observe } from './observe.ts';
 import type { StoredTensor, StoredValues } from './state.ts';
 
 /** One domain's training items, as a refresh reads them. */
@@ -98,27 +97,6 @@ export class Refreshing {
   async #see(execution: Execution, { items, training }: Domain, domain: 'source' | 'target'): Promise<Seen> {
     return { count: training.length, ...(await observe(execution, this.#input, items, training, domain)) };
   }
-}
-
-/** What the model makes of many items: features [n, d], logits and probabilities [n, K], flat. */
-export async function observe(
-  execution: Pick<Execution, 'predict'>,
-  input: InputSpec,
-  items: ItemSource,
-  indices: Int32Array,
-  domain: 'source' | 'target',
-): Promise<{ features: Float32Array; logits: Float32Array; probabilities: Float32Array }> {
-  const whole: Partial<Record<'features' | 'logits' | 'probabilities', Float32Array>> = {};
-  for (let start = 0; start < indices.length; start += inferenceBatch) {
-    const part = indices.subarray(start, start + inferenceBatch);
-    const found = await execution.predict(await readItems(items, part, input), part.length, domain);
-    for (const name of ['features', 'logits', 'probabilities'] as const) {
-      const width = found[name].length / part.length;
-      (whole[name] ??= new Float32Array(indices.length * width)).set(found[name], start * width);
-    }
-  }
-  const { features = new Float32Array(), logits = new Float32Array(), probabilities = new Float32Array() } = whole;
-  return { features, logits, probabilities };
 }
 
 const placesOf = (items: Int32Array): ReadonlyMap<number, number> => new Map([...items].map((item, place) => [item, place]));

@@ -11,6 +11,7 @@
  * Time is in proportion to n².
  */
 import { squaredDistances } from '../statistics/distances.ts';
+import { discrepancyOf } from '../statistics/mean-discrepancy.ts';
 import { stacked } from '../statistics/rows.ts';
 import { featuresOf, scoreFrom } from './from-evidence.ts';
 import type { Validator } from './validator.ts';
@@ -33,24 +34,6 @@ export const mmd: Validator = {
     const squares = squaredDistances(stacked(features.sourceTraining, features.target));
     const variance = squares.reduce((sum, square) => sum + square, 0) / (n * (n - 1));
     if (!(variance > 0)) return Number.NaN;
-    // Of each pair once: two source items, two target items, one of each.
-    let [sources, targets, mixed] = [0, 0, 0];
-    for (let i = 0; i < n; i++)
-      for (let j = i + 1; j < n; j++) {
-        const value = kernel((squares[i * n + j] ?? 0) / variance);
-        if (j < s) sources += value;
-        else if (i < s) mixed += value;
-        else targets += value;
-      }
-    return -(sources / ((s * (s - 1)) / 2) + targets / ((t * (t - 1)) / 2) - (2 * mixed) / (s * t));
+    return -discrepancyOf(squares, [s, t], variance);
   }),
 };
-
-/** κ, of ‖x − y‖²/σ². Each exponent is half the one before. */
-function kernel(ratio: number): number {
-  const widest = Math.exp(-ratio / 8);
-  const wide = widest * widest;
-  const middle = wide * wide;
-  const narrow = middle * middle;
-  return (widest + wide + middle + narrow + narrow * narrow) / 5;
-}
