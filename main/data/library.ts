@@ -30,7 +30,8 @@ export function createDataLibrary(folder: string): DataLibrary {
       let packed: Packed;
       try {
         await mkdir(incoming, { recursive: true });
-        packed = await pack(reading, incoming, path, request.strict, report, signal);
+        const packaging = { where: path, strict: request.strict, numbers: options['label-kind'] === 'numbers' };
+        packed = await pack(reading, incoming, packaging, report, signal);
         await settle(incoming, folderOf(packed.manifest.hash));
       } catch (error) {
         // What cannot be removed now is a leftover of the next start; why the import failed matters more.
@@ -40,7 +41,7 @@ export function createDataLibrary(folder: string): DataLibrary {
       } finally {
         await reading.close();
       }
-      const { hash, kind, count, shape, uniformShape, columns, classes, classCounts, bytes } = packed.manifest;
+      const { hash, kind, count, shape, uniformShape, columns, classes, classCounts, labelRange = null, bytes } = packed.manifest;
       return {
         id: randomUUID(),
         name: request.name,
@@ -54,6 +55,7 @@ export function createDataLibrary(folder: string): DataLibrary {
         columns,
         classes,
         classCounts,
+        labelRange,
         bytes,
         skipped: packed.skipped,
         skippedCount: packed.skippedCount,

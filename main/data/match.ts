@@ -1,9 +1,10 @@
-import type { ClassMatch } from '../../shared/model/dataset.ts';
+import type { ClassMatch, LabelRange } from '../../shared/model/dataset.ts';
 
 interface Side {
   readonly name: string;
   readonly kind: string;
   readonly classes: readonly string[];
+  readonly labelRange?: LabelRange | null;
 }
 
 /** How the classes of a source and a target fit, by name, and in sentences what to know before a run. */
@@ -11,7 +12,7 @@ export function matchClasses(source: Side, target: Side): ClassMatch {
   const shared = source.classes.filter((name) => target.classes.includes(name));
   const onlySource = source.classes.filter((name) => !target.classes.includes(name));
   const onlyTarget = target.classes.filter((name) => !source.classes.includes(name));
-  const targetLabelled = target.classes.length > 0;
+  const targetLabelled = target.classes.length > 0 || Boolean(target.labelRange);
   return {
     shared,
     onlySource,
@@ -25,6 +26,12 @@ export function matchClasses(source: Side, target: Side): ClassMatch {
 function problem(source: Side, target: Side, shared: readonly string[]): string | null {
   if (source.kind !== target.kind)
     return `${source.name} holds ${source.kind}s and ${target.name} holds ${target.kind}s: a model takes one kind.`;
+  if (source.labelRange && target.classes.length > 0) return `${source.name} has numbers as labels and ${target.name} has classes.`;
+  if (target.labelRange && source.classes.length > 0) return `${source.name} has classes as labels and ${target.name} has numbers.`;
+  if (source.labelRange)
+    return source.labelRange.deviation > 0
+      ? null
+      : `All labels of ${source.name} are ${source.labelRange.mean}: there is nothing to learn.`;
   if (source.classes.length === 0) return `${source.name} has no labels, and a source needs them.`;
   if (source.classes.length === 1) return `${source.name} has one class only, ${source.classes[0] ?? ''}: there is nothing to tell apart.`;
   if (target.classes.length > 0 && shared.length === 0)
@@ -33,7 +40,7 @@ function problem(source: Side, target: Side, shared: readonly string[]): string 
 }
 
 function notes(source: Side, target: Side, onlySource: readonly string[], onlyTarget: readonly string[]): string[] {
-  if (target.classes.length === 0) return [`${target.name} has no labels, so accuracy on it cannot be told.`];
+  if (target.classes.length === 0 && !target.labelRange) return [`${target.name} has no labels, so what is reached on it cannot be told.`];
   const simple = (name: string): string => name.trim().toLowerCase();
   const alike = onlySource.filter((name) => onlyTarget.some((other) => simple(other) === simple(name)));
   return [

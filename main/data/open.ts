@@ -16,6 +16,8 @@ export interface PackedDataset extends ItemSource {
   raw(index: number): Raw;
   /** The class index of each item, −1 without one. A target's are quarantined: ask for them only for an oracle score. */
   labels(): Promise<Int32Array>;
+  /** Where labels are numbers: each item's, NaN without one; null where they are not. Quarantined likewise. */
+  numbers(): Promise<Float32Array | null>;
   close(): Promise<void>;
 }
 
@@ -51,7 +53,9 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
       const length = inputShape(input).reduce((product, side) => product * side, 1);
       indices.forEach((item, at) => prepare(raw(item), manifest.maximum, input, into, at * length));
     },
-    labels: async () => new Int32Array(await readNumbers(folder, files.labels)),
+    labels: async () =>
+      manifest.labelRange ? new Int32Array(manifest.count).fill(-1) : new Int32Array(await readNumbers(folder, files.labels)),
+    numbers: async () => (manifest.labelRange ? new Float32Array(await readNumbers(folder, files.labels)) : null),
     close: () => file.close(),
   };
 }

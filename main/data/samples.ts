@@ -7,12 +7,13 @@ import type { Raw } from './transform.ts';
 export async function samplesOf(folder: string, offset: number, count: number): Promise<Sample[]> {
   const packed = await openPacked(folder);
   try {
-    const labels = await packed.labels();
+    const [labels, numbers] = [await packed.labels(), await packed.numbers()];
     const indices = Array.from({ length: Math.max(0, Math.min(count, packed.count - offset)) }, (_, at) => offset + at);
     return await Promise.all(
       indices.map(async (index) => {
         const raw = packed.raw(index);
-        const label = packed.classes[labels[index] ?? -1] ?? null;
+        const number = numbers?.[index] ?? Number.NaN;
+        const label = Number.isNaN(number) ? (packed.classes[labels[index] ?? -1] ?? null) : String(Number(number.toPrecision(7)));
         const image = packed.manifest.kind === 'image';
         return {
           index,

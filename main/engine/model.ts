@@ -1,7 +1,9 @@
 import { resolveParameters } from '../../shared/config/validate.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import { inputShape } from '../../shared/model/input.ts';
+import { tasksOf } from '../../shared/model/parameters.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
+import type { Task } from '../../shared/model/task.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { methodNamed } from './methods/index.ts';
 import type { Average, Copy, Needs, Phase, Refresh, Setting } from './methods/method.ts';
@@ -20,14 +22,19 @@ export interface ModelChoice {
 
 /** The last class of a model that tells target items of no source class apart. */
 export const unknownClass = 'unknown';
+/** The output of a model that tells a number. */
+export const numberOutput = 'number';
 
 /** A network and a method for one input and one list of classes: structure alone, its values lie elsewhere. */
 export interface Model {
   readonly input: InputSpec;
-  /** The source's. */
+  readonly task: Task;
+  /** The source's; none where labels are numbers. */
   readonly classes: readonly string[];
-  /** What the head tells apart: the classes, and the unknown one where the method has it. */
+  /** What the head tells apart: the classes, and the unknown one where the method has it; or the one number. */
   readonly outputs: readonly string[];
+  /** How many numbers an item's label is: one-hot, or itself. */
+  readonly labelWidth: number;
   readonly needs: Needs;
   readonly refresh: Refresh | null;
   /** How many sources the method tells apart; 0 for none. */
@@ -46,6 +53,7 @@ export interface Model {
 }
 
 /**
+ * @param classes none for labels that are numbers
  * @param sources how many sources items come from
  * Throws `bad-config` for an unknown method, network or parameter, and for a network that does not fit the input.
  */
@@ -60,11 +68,17 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
       details: { field: 'network' },
     });
   const needs = method.needs ?? {};
-  const outputs = needs.unknownClass ? [...classes, unknownClass] : classes;
+  const task: Task = classes.length > 0 ? 'classification' : 'regression';
+  if (!tasksOf(method.descriptor).includes(task))
+    throw new AppError('bad-config', `${method.descriptor.title} does not learn ${task === 'regression' ? 'numbers' : 'classes'}.`, {
+      hint: 'Choose a method for what the labels are.',
+      details: { field: 'method' },
+    });
+  const outputs = task === 'regression' ? [numberOutput] : needs.unknownClass ? [...classes, unknownClass] : classes;
   const architecture = network.architecture(input, outputs.length, choice.networkParameters);
   const extractor = stack('extractor', inputShape(input), architecture.extractor);
   const head = stack('head', extractor.outputShape, architecture.head);
-  const setting: Setting = { architecture, classes: classes.length, featureSize: sizeOf(extractor.outputShape), sources };
+  const setting: Setting = { task, architecture, classes: classes.length, featureSize: sizeOf(extractor.outputShape), sources };
   const own = Object.entries(method.networks(choice.methodParameters, setting));
   const layered = own.flatMap(([name, network]) =>
     'averageOf' in network || 'copyOf' in network ? [] : [stack(name, extractor.outputShape, network)],
@@ -79,8 +93,10 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
   const stacks = { ...first, ...Object.fromEntries(alike.map((part) => [part.name, part])) };
   return {
     input,
+    task,
     classes,
     outputs,
+    labelWidth: classes.length || 1,
     needs,
     refresh: method.refresh?.(choice.methodParameters) ?? null,
     sources: needs.sources ? sources : 0,

@@ -5,8 +5,13 @@ import { armSchema } from '../../shared/model/run.ts';
 export const bundleFile = 'bundle.json';
 export const parityFile = 'parity.json';
 
-/** How far a reloaded model may be from the trained one, as the largest difference between two probabilities. */
+/**
+ * How far a reloaded model may be from the trained one, as the largest difference between two probabilities, or between numbers in
+ * their deviations. */
 export const parityTolerance = 1e-5;
+
+export const numberScaleSchema = z.object({ mean: z.number(), deviation: z.number() });
+export type NumberScale = z.infer<typeof numberScaleSchema>;
 
 /** `bundle.json`: all that is needed to run an exported model and to know where it comes from. */
 export const bundleSchema = z.object({
@@ -14,7 +19,10 @@ export const bundleSchema = z.object({
   version: z.literal(1),
   format: z.string(),
   model: z.string(),
+  /** The classes, in the order of the outputs; none for a model that tells a number. */
   labels: z.array(z.string()),
+  /** How the number was distributed that the model tells, in its own unit: how it was trained, for the model answers in that unit. */
+  number: numberScaleSchema.nullable().default(null),
   input: inputSpecSchema,
   /** What stands for full intensity in a raw picture: 255 in one of 8 bits; pixels are divided by it. */
   maximum: z.number(),
@@ -30,6 +38,8 @@ export const bundleSchema = z.object({
     target: z.object({ name: z.string(), hash: z.string() }),
     config: z.record(z.string(), z.unknown()),
     targetAccuracy: z.number().nullable(),
+    /** R² on the target, of a model that tells a number. */
+    targetR2: z.number().nullable().default(null),
     engine: z.string(),
     versions: z.record(z.string(), z.string()),
   }),
@@ -37,10 +47,10 @@ export const bundleSchema = z.object({
 });
 export type Bundle = z.infer<typeof bundleSchema>;
 
-/** `parity.json`: prepared items, flat, and the probabilities that the model gave before it was exported. */
+/** `parity.json`: prepared items, flat, and what the model said of them before it was exported. */
 export const paritySchema = z.object({
   shape: z.array(z.number().int()),
   inputs: z.array(z.array(z.number())),
-  probabilities: z.array(z.array(z.number())),
+  outputs: z.array(z.array(z.number())),
 });
 export type Parity = z.infer<typeof paritySchema>;

@@ -1,12 +1,12 @@
 import type { Descriptor } from '../../shared/model/parameters.ts';
 import type { Model } from '../engine/model.ts';
 import type { Values } from '../engine/networks/layer.ts';
-import type { Bundle, Parity } from './bundle.ts';
+import type { Bundle, NumberScale, Parity } from './bundle.ts';
 
 /** A model that runs, from whatever format. */
 export interface RunnableModel {
-  /** @param items prepared, flat, one after the other. Answers probabilities, one row for each item. */
-  probabilities(items: Float32Array, count: number): number[][];
+  /** @param items prepared, flat, one after the other. Answers one row for each item: the classes’ probabilities, or the number. */
+  outputs(items: Float32Array, count: number): number[][];
   dispose(): void;
 }
 
@@ -14,7 +14,7 @@ export interface RunnableModel {
 export interface Exporter {
   readonly descriptor: Descriptor;
   /** Writes into an existing, empty folder and answers the name of the file that stands for the model. */
-  write(model: Model, values: Values, folder: string): Promise<string>;
+  write(model: Model, values: Values, folder: string, number: NumberScale | null): Promise<string>;
   open(folder: string, bundle: Pick<Bundle, 'model' | 'input'>): Promise<RunnableModel>;
 }
 

@@ -24,8 +24,8 @@ export const tfjs: Exporter = {
     description: 'model.json and weights.bin, for browsers and Node; TensorFlow’s converter makes a Keras model of it.',
     parameters: [],
   },
-  async write(model, values, folder) {
-    const built = toLayersModel(model, values);
+  async write(model, values, folder, number) {
+    const built = toLayersModel(model, values, number);
     try {
       await built.save(
         tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, generatedBy }) => {
@@ -59,7 +59,7 @@ export const tfjs: Exporter = {
       }),
     );
     return {
-      probabilities: (items, count) =>
+      outputs: (items, count) =>
         tf.tidy(() => (loaded.predict(tf.tensor(items, [count, ...inputShape(bundle.input)])) as tf.Tensor2D).arraySync()),
       dispose: () => void loaded.dispose(),
     };

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/prom
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import { bundleFile, parityFile, parityTolerance } from './bundle.ts';
-import type { Bundle, Parity } from './bundle.ts';
+import type { Bundle, NumberScale, Parity } from './bundle.ts';
 import type { ExportContent, Exporter, RunnableModel } from './exporter.ts';
 import { modelCard } from './model-card.ts';
 
@@ -17,8 +17,14 @@ export async function writeBundle(exporter: Exporter, content: ExportContent, ou
   const incoming = join(dirname(out), `.${basename(out)}.${randomUUID()}`);
   try {
     await mkdir(incoming, { recursive: true });
-    const file = await exporter.write(content.model, content.values, incoming);
-    const largestDifference = await compare(exporter, incoming, { model: file, input: content.bundle.input }, content.parity);
+    const file = await exporter.write(content.model, content.values, incoming, content.bundle.number);
+    const largestDifference = await compare(
+      exporter,
+      incoming,
+      { model: file, input: content.bundle.input },
+      content.parity,
+      content.bundle.number,
+    );
     const bundle: Bundle = {
       bundle: 'isthmus',
       version: 1,
@@ -52,11 +58,17 @@ async function refuseFull(out: string): Promise<void> {
     });
 }
 
-async function compare(exporter: Exporter, folder: string, bundle: Pick<Bundle, 'model' | 'input'>, parity: Parity): Promise<number> {
+async function compare(
+  exporter: Exporter,
+  folder: string,
+  bundle: Pick<Bundle, 'model' | 'input'>,
+  parity: Parity,
+  number: NumberScale | null,
+): Promise<number> {
   const reloaded: RunnableModel = await exporter.open(folder, bundle);
   try {
-    const found = reloaded.probabilities(Float32Array.from(parity.inputs.flat()), parity.inputs.length);
-    const largest = largestDifference(parity.probabilities, found);
+    const found = reloaded.outputs(Float32Array.from(parity.inputs.flat()), parity.inputs.length);
+    const largest = largestDifference(parity.outputs, found) / (number?.deviation ?? 1);
     if (!(largest <= parityTolerance))
       throw new AppError(
         'parity',

@@ -4,6 +4,7 @@ import type { Metric, Run } from '../../shared/model/run.ts';
 import type { TrainerEvent, TrainingProcess } from './ports.ts';
 import type { Context } from './services.ts';
 import { takeBaselines } from './baselines.ts';
+import { isScore } from '../../shared/model/task.ts';
 import { summarise } from './summary.ts';
 
 /** Trains one run after the other, and is the only one that hears a trainer: what it says is stored, then passed on. */
@@ -72,7 +73,7 @@ export function createRunQueue(context: Context): RunQueue {
       case 'progress': {
         const { stepsDone, millisecondsPerStep } = event;
         const metrics = store.appendMetrics(id, event.metrics, { stepsDone, millisecondsPerStep });
-        const evaluated = metrics.some((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
+        const evaluated = metrics.some(({ name }) => isScore(name));
         const select = store.run(id)?.config.select ?? 'last';
         announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0), select, voters) } : {}), metrics);
         return;

@@ -1,5 +1,7 @@
 import { arms } from '../../shared/model/run.ts';
 import type { Arm, ArmSummary, Metric, Run } from '../../shared/model/run.ts';
+import { measureAmong } from '../../shared/model/task.ts';
+import type { Measure } from '../../shared/model/task.ts';
 import { chosenStep, labelFree, scoresOf } from '../../shared/model/selection.ts';
 
 /**
@@ -15,7 +17,10 @@ export function summarise(metrics: readonly Metric[], select: string, voters: re
     const seeds = [...new Set(own.map(({ seed }) => seed))]
       .sort((a, b) => a - b)
       .map((seed) => seedScores(own, { arm, seed }, select, voters));
-    const summed = armSummary(seeds.filter(({ source, target }) => source !== null || target !== null));
+    const summed = armSummary(
+      seeds.filter(({ source, target }) => source !== null || target !== null),
+      measureAmong(own),
+    );
     if (summed) summary[arm] = summed;
   }
   return summary;
@@ -27,6 +32,7 @@ interface SeedScores {
   readonly source: number | null;
   readonly target: number | null;
   readonly domain: number | null;
+  readonly error: number | null;
   readonly lastTarget: number | null;
   /** The best that could have been chosen, by the labels. */
   readonly oracleTarget: number | null;
@@ -44,23 +50,26 @@ function seedScores(
     const found = step === null ? named(name).at(-1) : named(name).findLast((metric) => metric.step === step);
     return found?.value ?? null;
   };
+  const measure = measureAmong(own);
   const scores = scoresOf(labelFree(own), training, voters);
   const chosen = chosenStep(scores, select);
-  const candidates = named('target-accuracy').filter(({ step }) => scores.steps.includes(step));
+  const candidates = named(`target-${measure}`).filter(({ step }) => scores.steps.includes(step));
   return {
     step: chosen ?? own.at(-1)?.step ?? 0,
-    source: at('source-accuracy', chosen),
-    target: at('target-accuracy', chosen),
+    source: at(`source-${measure}`, chosen),
+    target: at(`target-${measure}`, chosen),
+    error: at('target-error', chosen),
     domain: at('domain-accuracy', chosen),
-    lastTarget: at('target-accuracy', null),
+    lastTarget: at(`target-${measure}`, null),
     oracleTarget: candidates.length > 0 ? Math.max(...candidates.map(({ value }) => value)) : null,
   };
 }
 
-function armSummary(seeds: readonly SeedScores[]): ArmSummary | null {
+function armSummary(seeds: readonly SeedScores[], measure: Measure): ArmSummary | null {
   if (seeds.length === 0) return null;
   const all = (name: keyof SeedScores): number[] => seeds.flatMap((seed) => (seed[name] === null ? [] : [seed[name]]));
   return {
+    measure,
     targetAccuracy: mean(all('target')),
     targetAccuracyDeviation: deviation(all('target')),
     lastTargetAccuracy: mean(all('lastTarget')),
@@ -68,6 +77,7 @@ function armSummary(seeds: readonly SeedScores[]): ArmSummary | null {
     targetAccuracies: all('target'),
     chosenSteps: all('step'),
     sourceAccuracy: mean(all('source')),
+    targetError: mean(all('error')),
     domainAccuracy: mean(all('domain')),
     seeds: seeds.length,
   };

@@ -1,4 +1,5 @@
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
+import { canBeSource } from '../../shared/model/dataset.ts';
 import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
 import type { Setting } from '../../shared/model/parameters.ts';
 
@@ -18,7 +19,7 @@ export const askedFor = (form: RunConfigInput, setting: Setting | undefined): Ru
 export function firstPair(datasets: readonly Dataset[], samples: readonly { readonly name: string }[]): { source: string; target: string } {
   const [source, target] = samples.map(({ name }) => datasets.find((dataset) => dataset.name === name)?.id);
   if (datasets.length === 2 && source !== undefined && target !== undefined) return { source, target };
-  const labelled = datasets.filter((dataset) => dataset.classes.length > 1);
+  const labelled = datasets.filter(canBeSource);
   // Data sets come newest first, and the source is usually brought first.
   const first = labelled.at(labelled.length > 1 ? 1 : 0)?.id ?? '';
   return { source: first, target: datasets.find((dataset) => dataset.id !== first)?.id ?? '' };

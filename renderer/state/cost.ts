@@ -2,12 +2,13 @@ import { resolveParameters } from '../../shared/config/validate.ts';
 import { trainingParameters } from '../../shared/config/training.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
 import { armsOf } from '../../shared/model/arms.ts';
+import { isLabelled } from '../../shared/model/dataset.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { Arm, Run } from '../../shared/model/run.ts';
 
 export type Plan = Pick<RunConfig, 'method' | 'network' | 'training' | 'seeds' | 'upperBound'>;
 
-export const plannedArms = (plan: Plan, target: Dataset): readonly Arm[] => armsOf(plan, target.classes.length > 0);
+export const plannedArms = (plan: Plan, target: Dataset): readonly Arm[] => armsOf(plan, isLabelled(target));
 
 /** The steps of a whole run, all arms and all seeds, as the training plans them; null while a value is wrong. */
 export function stepsOf(plan: Plan, sources: readonly Dataset[], target: Dataset): number | null {

@@ -123,7 +123,10 @@ export const requests = {
   'models.predict': {
     input: z.strictObject({ bundle: z.string(), inputs: z.array(z.string()).min(1) }),
     output: z.array(
-      z.object({ input: z.string(), label: z.string(), probability: z.number(), probabilities: z.record(z.string(), z.number()) }),
+      z.union([
+        z.object({ input: z.string(), label: z.string(), probability: z.number(), probabilities: z.record(z.string(), z.number()) }),
+        z.object({ input: z.string(), number: z.number() }),
+      ]),
     ),
   },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -4,8 +4,19 @@ import { z } from 'zod';
 export const skippedItemSchema = z.object({ path: z.string(), reason: z.string() });
 export type SkippedItem = z.infer<typeof skippedItemSchema>;
 
+/** How the labels of a data set are distributed that are numbers. */
+export const labelRangeSchema = z.object({
+  known: z.number().int(),
+  mean: z.number(),
+  deviation: z.number(),
+  minimum: z.number(),
+  maximum: z.number(),
+});
+export type LabelRange = z.infer<typeof labelRangeSchema>;
+
 /**
- * A packed data set. `hash` names its content and its folder `datasets/<hash>`; `classes` is empty without labels.
+ * A packed data set. `hash` names its content and its folder `datasets/<hash>`; `classes` is empty without labels, and where they are
+ * numbers: then there is `labelRange`.
  * `shape` is [height, width, channels] of an image (the largest, where sizes differ) or [columns] of a table.
  */
 export const datasetSchema = z.object({
@@ -21,12 +32,19 @@ export const datasetSchema = z.object({
   columns: z.array(z.string()),
   classes: z.array(z.string()),
   classCounts: z.array(z.number().int()),
+  labelRange: labelRangeSchema.nullable().default(null),
   bytes: z.number(),
   skipped: z.array(skippedItemSchema),
   skippedCount: z.number().int(),
   createdAt: z.string(),
 });
 export type Dataset = Readonly<z.infer<typeof datasetSchema>>;
+
+type Labels = Pick<Dataset, 'classes' | 'labelRange'>;
+
+export const isLabelled = ({ classes, labelRange }: Labels): boolean => classes.length > 0 || labelRange !== null;
+/** Whether there is something to learn from its labels: two classes, or numbers that differ. */
+export const canBeSource = ({ classes, labelRange }: Labels): boolean => classes.length > 1 || (labelRange?.deviation ?? 0) > 0;
 
 /** One item as a screen shows it: a PNG as data address for an image, the values of a row for a table. */
 export const sampleSchema = z.object({

@@ -1,6 +1,6 @@
 import { adversaryRules } from './doctor/adversary.ts';
 import { collapseRules } from './doctor/collapse.ts';
-import { percent } from './doctor/finding.ts';
+import { scoreFigure } from './doctor/finding.ts';
 import type { Finding, SourceClasses } from './doctor/finding.ts';
 import { History, recentEvaluations } from './doctor/history.ts';
 import { sourceRules } from './doctor/source.ts';
@@ -38,7 +38,7 @@ export function diagnose(metrics: readonly Metric[], { arm, seed, classCounts, v
 
 function nothingFound(history: History): Finding {
   const { length } = history.evaluations;
-  const accuracy = history.recent('source-accuracy');
+  const accuracy = history.recent(history.score);
   if (accuracy === null)
     return {
       id: 'too-early',
@@ -54,7 +54,7 @@ function nothingFound(history: History): Finding {
   return {
     id: 'all-well',
     severity: 'good',
-    sentence: `Source accuracy holds at ${percent(accuracy)}${looked.length > 0 ? `, and ${looked.join(' and ')} of the target do not collapse` : ''}.`,
+    sentence: `${history.measure === 'r2' ? 'R² on the source' : 'Source accuracy'} holds at ${scoreFigure(history.measure, accuracy)}${looked.length > 0 ? `, and ${looked.join(' and ')} of the target do not collapse` : ''}.`,
     advice: 'Nothing needs to change.',
   };
 }

@@ -1,8 +1,12 @@
 import type { Dataset } from './dataset.ts';
+import { tasksOf } from './parameters.ts';
 import type { MethodDescriptor, Setting } from './parameters.ts';
+import type { Task } from './task.ts';
 
 /** What can be known of a run's data without looking at an item. */
 export interface Situation {
+  /** What the labels of the first source make of it. */
+  readonly task: Task;
   readonly sources: number;
   readonly targetLabelled: boolean;
   /** Classes that the target lacks, and those that no source has; empty where the target has no labels to tell. */
@@ -12,15 +16,16 @@ export interface Situation {
   readonly labelledTarget: number;
 }
 
-type Classes = Pick<Dataset, 'classes'>;
+type Classes = Pick<Dataset, 'classes'> & Partial<Pick<Dataset, 'labelRange'>>;
 
 /** @param labelledTarget how many labelled items of each class of the target the run is given */
 export function situationOf(sources: readonly Classes[], target: Classes, labelledTarget: number): Situation {
-  const targetLabelled = target.classes.length > 0;
+  const targetLabelled = target.classes.length > 0 || Boolean(target.labelRange);
   return {
+    task: sources[0]?.labelRange ? 'regression' : 'classification',
     sources: sources.length,
     targetLabelled,
-    onlySource: targetLabelled ? missingFrom(sources, [target]) : [],
+    onlySource: target.classes.length > 0 ? missingFrom(sources, [target]) : [],
     onlyTarget: missingFrom([target], sources),
     labelledTarget,
   };
@@ -43,6 +48,17 @@ const closed: readonly Setting[] = ['closed', 'multi-source', 'semi-supervised',
 /** Why a method does not suit the data, and which would; null where it does. */
 export function misfitOf(method: MethodDescriptor, situation: Situation, methods: readonly MethodDescriptor[]): Misfit | null {
   const { setting, title } = method;
+  if (!tasksOf(method).includes(situation.task)) {
+    const able = methods.filter((other) => tasksOf(other).includes(situation.task)).map((other) => other.id);
+    return {
+      message:
+        situation.task === 'regression'
+          ? `The labels are numbers, and ${title} learns classes.`
+          : `The labels are classes, and ${title} learns numbers.`,
+      hint: `Choose one of ${able.join(', ')}.`,
+      overridable: false,
+    };
+  }
   const suited = (wanted: Setting): string =>
     methods
       .filter((other) => other.setting === wanted)

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { taskSchema } from './task.ts';
+import type { Task } from './task.ts';
 
 /**
  * One adjustable value of a method, network, reader or exporter. Forms, command-line options and the tables in the
@@ -60,8 +62,12 @@ export const methodDescriptorSchema = descriptorSchema.extend({
   paper: z.string(),
   setting: settingSchema,
   avoidWhen: z.string(),
+  /** What it can learn to tell; classes alone where nothing is said. */
+  tasks: z.array(taskSchema).optional(),
 });
 export type MethodDescriptor = z.infer<typeof methodDescriptorSchema>;
+
+export const tasksOf = ({ tasks = ['classification'] }: Pick<MethodDescriptor, 'tasks'>): readonly Task[] => tasks;
 
 export const networkDescriptorSchema = descriptorSchema.extend({ inputs: z.array(z.enum(['image', 'table'])) });
 export type NetworkDescriptor = z.infer<typeof networkDescriptorSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../config/run-config.ts';
+import { measureSchema } from './task.ts';
 
 export const runStates = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'crashed'] as const;
 export const runStateSchema = z.enum(runStates);
@@ -54,8 +55,12 @@ export const checkpointSchema = z.object({
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
-/** Means over the seeds, 0…1, at each seed's chosen checkpoint; a score that needs labels which the target has not is null. */
+/**
+ * Means over the seeds, at each seed's chosen checkpoint; a score that needs labels which the target has not is null. What is called
+ * accuracy here is 0…1, or R² where `measure` says so.
+ */
 export const armSummarySchema = z.object({
+  measure: measureSchema.default('accuracy'),
   targetAccuracy: z.number().nullable(),
   targetAccuracyDeviation: z.number().nullable(),
   /** The same at the last step, and at the one that the labels would have chosen. */
@@ -66,6 +71,8 @@ export const armSummarySchema = z.object({
   /** The chosen step of each seed, in the same order. */
   chosenSteps: z.array(z.number().int()).default([]),
   sourceAccuracy: z.number().nullable(),
+  /** The mean of |y − ŷ| on the target, in the unit of the numbers; null for classes. */
+  targetError: z.number().nullable().default(null),
   domainAccuracy: z.number().nullable(),
   seeds: z.number().int(),
 });

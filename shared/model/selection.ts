@@ -4,6 +4,8 @@
  * `LabelFree` metrics alone, and the oracle is a thing of its own that only looks back at choices.
  */
 import type { Arm, Metric } from './run.ts';
+import { measureAmong } from './task.ts';
+import type { Measure } from './task.ts';
 
 /** A metric that no label of the target went into. */
 export type LabelFree = Metric & { readonly oracle: false };
@@ -100,7 +102,8 @@ export function agreementOf(scores: Scores): Agreement {
 export interface Oracle {
   /** Of the steps that could be chosen, the one with the highest accuracy. */
   readonly step: number;
-  /** 0…1. */
+  readonly measure: Measure;
+  /** 0…1, or R² of numbers. */
   readonly accuracy: number;
   /** By how many points each choice falls short of it; null where its accuracy is not known. */
   readonly gaps: ReadonlyMap<Select, number | null>;
@@ -109,9 +112,10 @@ export interface Oracle {
 /** Null where the target has no labels, or no step that could be chosen was scored by them. */
 export function oracleOf(metrics: readonly Metric[], { arm, seed }: Training, scores: Scores): Oracle | null {
   const accuracies = new Map<number, number>();
+  const measure = measureAmong(metrics);
+  const name = `target-${measure}`;
   for (const metric of metrics)
-    if (metric.oracle && metric.name === 'target-accuracy' && metric.arm === arm && metric.seed === seed)
-      accuracies.set(metric.step, metric.value);
+    if (metric.oracle && metric.name === name && metric.arm === arm && metric.seed === seed) accuracies.set(metric.step, metric.value);
   const known = scores.steps.map((step) => accuracies.get(step) ?? Number.NaN);
   const step = highest(scores.steps, known);
   if (step === null) return null;
@@ -120,7 +124,7 @@ export function oracleOf(metrics: readonly Metric[], { arm, seed }: Training, sc
     const reached = chosen === null ? undefined : accuracies.get(chosen);
     return reached === undefined || Number.isNaN(reached) ? null : 100 * (accuracy - reached);
   };
-  return { step, accuracy, gaps: new Map([...choicesOf(scores)].map(([select, chosen]) => [select, gap(chosen)])) };
+  return { step, measure, accuracy, gaps: new Map([...choicesOf(scores)].map(([select, chosen]) => [select, gap(chosen)])) };
 }
 
 /** The last of the steps with the highest value; null where none has one. */

@@ -2,7 +2,7 @@ import { pairedTest } from './paired-test.ts';
 import type { Run } from './run.ts';
 
 export interface Verdict {
-  /** By how many points adaptation changed the target's accuracy. */
+  /** By how many points adaptation changed the target's accuracy, or hundredths of R². */
   readonly points: number;
   readonly kind: 'helps' | 'hurts' | 'no difference shown' | 'one seed';
   /** Of the paired test over seeds; null for one seed. */
@@ -22,7 +22,7 @@ export function verdictOf(summary: Run['summary']): Verdict | null {
   const [before, after] = [summary['source-only'], summary.adapted];
   if (typeof before?.targetAccuracy !== 'number' || typeof after?.targetAccuracy !== 'number') return null;
   const points = 100 * (after.targetAccuracy - before.targetAccuracy);
-  const changed = `daptation ${points < 0 ? 'lost' : 'gained'} ${Math.abs(points).toFixed(1)} points on the target`;
+  const changed = `daptation ${points < 0 ? 'lost' : 'gained'} ${after.measure === 'r2' ? `${(Math.abs(points) / 100).toFixed(3)} of R²` : `${Math.abs(points).toFixed(1)} points`} on the target`;
   const test = pairedTest(before.targetAccuracies, after.targetAccuracies);
   if (test === null) return { points, kind: 'one seed', p: null, text: `A${changed}; one seed does not tell whether by chance.` };
   const how = `${before.targetAccuracies.length} seeds, paired t-test, p ${test.p < 0.001 ? '< 0.001' : `= ${test.p.toFixed(3)}`}`;

@@ -65,7 +65,7 @@ for await (const update of updates) {
   }
 }
 const values = tensorsOf(decodeCheckpoint(last, 'the last checkpoint').values);
-await exporterNamed('tfjs').write(model, values, options.out);
+await exporterNamed('tfjs').write(model, values, options.out, null);
 await data.close();
 const waitShare = waits.reduce((sum, share) => sum + share, 0) / waits.length;
 const peakMiB = process.resourceUsage().maxRSS / 1024;

@@ -48,7 +48,9 @@ export function describeMainJob(library: Shared): void {
       expect(await readdir(artifact.path)).toContain('README.md');
       const predictions = await client.call('models.predict', { bundle: artifact.path, inputs: pictures });
       expect(predictions.map(({ input }) => input)).toEqual(pictures);
-      for (const { label, probabilities } of predictions) {
+      for (const prediction of predictions) {
+        if (!('label' in prediction)) throw new Error('a class was to be told');
+        const { label, probabilities } = prediction;
         expect(classes).toContain(label);
         expect(Object.values(probabilities).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
       }

@@ -50,7 +50,8 @@ const cases = methods.flatMap(({ descriptor: { id: method } }) =>
 onEngines(() => {
   it.each(cases)('$method, case $number, normalisation $normalisation: losses and gradients as in PyTorch', ({ method, reference }) => {
     const { networkParameters, methodParameters, sources } = reference;
-    const model = buildModel({ method, methodParameters, network: 'mlp', networkParameters }, input, ['0', '1', '2'], sources);
+    const classes = reference.batch['labels']?.shape[1] === 1 ? [] : ['0', '1', '2'];
+    const model = buildModel({ method, methodParameters, network: 'mlp', networkParameters }, input, classes, sources);
     // The reference's weights are all weights that there are.
     expect(Object.keys(reference.weights).sort()).toEqual(
       model.variables.flatMap(({ name, role }) => (role === 'statistic' ? [] : [name])).sort(),
@@ -61,7 +62,7 @@ onEngines(() => {
     });
     const batch = Object.fromEntries(Object.entries(reference.batch).map(([part, stored]) => [part, tensor(stored)])) as Partial<Batch>;
     const none = tf.zeros([0, columns.length]);
-    const whole = { source: none, target: none, labels: tf.zeros<tf.Rank.R2>([0, 3]), ...batch };
+    const whole = { source: none, target: none, labels: tf.zeros<tf.Rank.R2>([0, model.labelWidth]), ...batch };
     expect(Object.keys(reference.phases)).toEqual(model.phases.map(({ name }) => name));
     for (const phase of model.phases) {
       const moment = { progress: reference.progress, learningRate: 0, updates: {} };

@@ -35,7 +35,7 @@ export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<
   }
   const all = Int32Array.from({ length: 8 }, (_, at) => at);
   const items = await readItems(smallData(kind, { count: 8, seed: 4 }).items, all, input);
-  const [inputs, probabilities] = tf.tidy(() => {
+  const [inputs, outputs] = tf.tidy(() => {
     const x = tf.tensor(items, [8, ...inputShape(input)]);
     return [
       tf.reshape(x, [8, -1]).arraySync() as number[][],
@@ -45,9 +45,10 @@ export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<
   return {
     model,
     values,
-    parity: { shape: inputShape(input), inputs: inputs ?? [], probabilities: probabilities ?? [] },
+    parity: { shape: inputShape(input), inputs: inputs ?? [], outputs: outputs ?? [] },
     bundle: {
       labels: ['apple', 'pear'],
+      number: null,
       input,
       maximum: 255,
       trained: {
@@ -61,6 +62,7 @@ export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<
         target: { name: 'Orchard', hash: 'b'.repeat(32) },
         config: { source: 'studio', target: 'orchard' },
         targetAccuracy: 0.8125,
+        targetR2: null,
         engine: 'wasm 4.22.0 (CPU, one thread)',
         versions: { isthmus: '0.1.0' },
       },

@@ -18,6 +18,7 @@ export const datasetRecord = (change: Partial<Dataset> = {}): Dataset => ({
   columns: [],
   classes: ['one', 'two'],
   classCounts: [2, 2],
+  labelRange: null,
   bytes: 1024,
   skipped: [],
   skippedCount: 0,
@@ -52,6 +53,7 @@ export const runRecord = (change: Partial<Run> = {}): Run => ({
 });
 
 export const armSummary = (change: Partial<ArmSummary> = {}): ArmSummary => ({
+  measure: 'accuracy',
   targetAccuracy: null,
   targetAccuracyDeviation: null,
   lastTargetAccuracy: null,
@@ -59,6 +61,7 @@ export const armSummary = (change: Partial<ArmSummary> = {}): ArmSummary => ({
   targetAccuracies: [],
   chosenSteps: [],
   sourceAccuracy: null,
+  targetError: null,
   domainAccuracy: null,
   seeds: 1,
   ...change,

@@ -12,11 +12,26 @@ import type { StoredValues } from '../../main/engine/training/state.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import type { NewMetric } from '../../shared/model/run.ts';
+import { tasksOf } from '../../shared/model/parameters.ts';
+import type { Task } from '../../shared/model/task.ts';
+import { methodNamed } from '../../main/engine/methods/index.ts';
+import type { NumberLabels } from '../../main/engine/numbers.ts';
 import { numbers } from './pictures.ts';
 
 export const tableInput: InputSpec = { kind: 'table', columns: ['x', 'y'], mean: [0, 0], deviation: [1, 1] };
 export const imageInput: InputSpec = { kind: 'image', height: 8, width: 8, channels: 1, mean: [0.5], deviation: [0.5] };
 export const classNames = ['a', 'b'];
+
+/** The classes that a method is tried with: none for one that learns numbers alone. */
+export const classesFor = (method: string, names: readonly string[] = classNames): readonly string[] =>
+  tasksOf(methodNamed(method).descriptor).includes('classification') ? names : [];
+
+/** Classes as numbers, for a method that learns those. */
+export const asNumbers = (labels: Int32Array): NumberLabels => ({
+  values: Float32Array.from(labels, (label) => 2 * label - 1),
+  mean: 0,
+  deviation: 1,
+});
 
 export interface SmallData extends DomainData {
   readonly labels: Int32Array;
@@ -85,7 +100,7 @@ export function smallTraining({
   source,
   target,
   sourceModel,
-  classes = classNames,
+  classes = classesFor(choice.method ?? 'dann'),
   stopAt,
   executor,
   validators = [],
@@ -106,8 +121,8 @@ export function smallTraining({
     settings: resolveTraining({ batchSize: 8, epochs: 3, checkpointEvery: 100, ...training }),
     arm: given.method === 'erm' ? 'source-only' : 'adapted',
     seed,
-    source: source ?? smallData(kind, { seed: 1 }),
-    target: quarantined(target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 })),
+    source: numbered(source ?? smallData(kind, { seed: 1 }), model.task),
+    target: quarantined(target ?? smallData(kind, { seed: 2, degrees: 30, shift: 0.3 }), model.task),
     validators,
     ...(sourceModel && { sourceModel }),
     executor: executor ?? eagerExecution,
@@ -118,10 +133,17 @@ export function smallTraining({
   };
 }
 
+const numbered = (source: SourceData, task: Task): SourceData =>
+  task === 'regression' ? { numbers: asNumbers(source.labels), ...source } : source;
+
 /** A target as trainings take it. */
-export const quarantined = <Data extends DomainData>(data: Data & { readonly labels: Int32Array | Quarantined | null }) => ({
+export const quarantined = <Data extends DomainData>(
+  data: Data & { readonly labels: Int32Array | Quarantined | null },
+  task: Task = 'classification',
+) => ({
   ...data,
-  labels: data.labels instanceof Int32Array ? new Quarantined(data.labels) : data.labels,
+  labels:
+    data.labels instanceof Int32Array ? new Quarantined(data.labels, task === 'regression' ? asNumbers(data.labels) : null) : data.labels,
 });
 
 export interface Ended {

@@ -25,7 +25,11 @@ export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' 
 export function dataOf(arm: Arm, { source, target, classes }: RunData): { source: SourceData; target: TargetData } {
   if (arm !== 'target-trained' || !target.labels) return { source, target };
   const labels = target.labels.open('upper bound');
+  const numbers = target.labels.openNumbers('upper bound');
   const known = (indices: Int32Array): Int32Array =>
-    indices.filter((item) => (labels[item] ?? -1) >= 0 && (labels[item] ?? 0) < classes.length);
-  return { source: { items: target.items, labels, training: known(target.training), heldOut: known(target.heldOut) }, target };
+    indices.filter((item) => (labels[item] ?? -1) >= 0 && (labels[item] ?? 0) < (classes.length || 1));
+  return {
+    source: { items: target.items, labels, ...(numbers && { numbers }), training: known(target.training), heldOut: known(target.heldOut) },
+    target,
+  };
 }

@@ -42,19 +42,23 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
     // A target of one item holds none out.
     const indices = (heldOut.length > 0 ? heldOut : training).subarray(0, parityItems);
     const shown = await readItems(items, indices, data.input);
-    const { probabilities } = await execution.predict(shown, indices.length, model.targetDomain);
+    const { logits, probabilities } = await execution.predict(shown, indices.length, model.targetDomain);
+    const numbers = data.source.numbers ?? null;
+    const told = numbers ? logits.map((value) => numbers.mean + numbers.deviation * value) : probabilities;
     const parity: Parity = {
       shape: inputShape(data.input),
       inputs: rows(shown, indices.length),
-      probabilities: rows(probabilities, indices.length),
+      outputs: rows(told, indices.length),
     };
-    const scores = await evaluate(execution, data.input, items, heldOut, labels?.open('oracle') ?? null, {
+    const known = { labels: labels?.open('oracle') ?? null, numbers: labels?.openNumbers('oracle') };
+    const scores = await evaluate(execution, data.input, items, heldOut, known, {
       is: 'target',
       normalisedAs: model.targetDomain,
     });
     execution.dispose();
     const bundle = {
-      labels: [...model.outputs],
+      labels: numbers ? [] : [...model.outputs],
+      number: numbers && { mean: numbers.mean, deviation: numbers.deviation },
       input: data.input,
       maximum: data.maximum,
       trained: {
@@ -67,7 +71,8 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
         source: { name: run.sourceName, hash: run.sourceHash },
         target: { name: run.targetName, hash: run.targetHash },
         config: run.config,
-        targetAccuracy: scores.accuracy,
+        targetAccuracy: numbers ? null : scores.score,
+        targetR2: numbers ? scores.score : null,
         engine: `${engine.id} ${engine.version} (${engine.device})`,
         versions: versions(engine),
       },

@@ -23,7 +23,7 @@ export async function predict(folder: string, paths: readonly string[]): Promise
   const run = (inputs: readonly Input[]): void => {
     const items = new Float32Array(inputs.length * size);
     inputs.forEach((input, at) => input.prepare(bundle.input, items, at * size));
-    model.probabilities(items, inputs.length).forEach((row, at) => predictions.push(named(inputs[at]?.name ?? '', row, bundle.labels)));
+    model.outputs(items, inputs.length).forEach((row, at) => predictions.push(told(inputs[at]?.name ?? '', row, bundle)));
   };
   try {
     let waiting: Input[] = [];
@@ -40,7 +40,10 @@ export async function predict(folder: string, paths: readonly string[]): Promise
   return predictions;
 }
 
-function named(input: string, probabilities: readonly number[], labels: readonly string[]): Predictions[number] {
+/** A class and its probabilities, or a number. */
+function told(input: string, outputs: readonly number[], { labels, number }: Bundle): Predictions[number] {
+  if (number) return { input, number: outputs[0] ?? Number.NaN };
+  const probabilities = outputs;
   const best = probabilities.indexOf(Math.max(...probabilities));
   return {
     input,

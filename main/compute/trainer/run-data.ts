@@ -3,6 +3,7 @@ import { inputFor } from '../../data/input.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
+import type { NumberLabels } from '../../engine/numbers.ts';
 import { Quarantined } from '../../engine/quarantine.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
 import { splitIndices } from '../../engine/training/split.ts';
@@ -55,14 +56,16 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     const sources = [first];
     for (const folder of moreSourceFolders) sources.push(await open(folder));
     const target = await open(targetFolder);
+    // None where labels are numbers.
     const classes = [...new Set(sources.flatMap((source) => source.classes))];
+    const source = await sourceOf(sources, classes, settings, seed);
     return {
       input: inputFor(first.manifest, target.manifest),
       classes,
       maximum: first.manifest.maximum,
       sources: sources.length,
-      source: await sourceOf(sources, classes, settings, seed),
-      target: await targetOf(target, classes, order),
+      source,
+      target: await targetOf(target, classes, order, source.numbers),
       close,
     };
   } catch (error) {
@@ -81,11 +84,13 @@ async function sourceOf(
   const starts = sources.map((_, at) => sources.slice(0, at).reduce((sum, { count }) => sum + count, 0));
   const count = sources.reduce((sum, source) => sum + source.count, 0);
   const [labels, origins] = [new Int32Array(count), new Int32Array(count)];
+  const numbers = sources.some(({ manifest }) => manifest.labelRange) ? new Float32Array(count).fill(Number.NaN) : null;
   const parts: Record<'training' | 'heldOut', number[]> = { training: [], heldOut: [] };
   for (const [at, source] of sources.entries()) {
     const start = starts[at] ?? 0;
-    const own = await source.labels();
-    labels.set(matched(own, source.classes, classes, -1), start);
+    const ownNumbers = await source.numbers();
+    if (numbers && ownNumbers) numbers.set(ownNumbers, start);
+    labels.set(ownNumbers ? knownOf(ownNumbers) : matched(await source.labels(), source.classes, classes, -1), start);
     origins.fill(at, start, start + source.count);
     const split = splitIndices(source.count, settings.heldOutSource, seed);
     for (const part of ['training', 'heldOut'] as const)
@@ -96,8 +101,21 @@ async function sourceOf(
     labels,
     training: Int32Array.from(parts.training),
     heldOut: Int32Array.from(parts.heldOut),
+    ...(numbers && { numbers: standardised(numbers) }),
     ...(sources.length > 1 && { origins }),
   };
+}
+
+/** 0 for each number that is known, −1 for the others. */
+const knownOf = (numbers: Float32Array): Int32Array => Int32Array.from(numbers, (value) => (Number.isNaN(value) ? -1 : 0));
+
+/** Numbers of mean 0 and deviation 1; or on another's scale. */
+function standardised(numbers: Float32Array, scale?: NumberLabels): NumberLabels {
+  const known = Array.from(numbers).filter((value) => !Number.isNaN(value));
+  const mean = scale?.mean ?? known.reduce((sum, value) => sum + value, 0) / known.length;
+  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length;
+  const deviation = scale?.deviation ?? (Math.sqrt(variance) || 1);
+  return { values: numbers.map((value) => (value - mean) / deviation), mean, deviation };
 }
 
 /** Reads each item from the data set that it is of, in runs of neighbours. */
@@ -118,9 +136,17 @@ function joined(sources: readonly ItemSource[], starts: readonly number[], origi
   };
 }
 
-async function targetOf(target: PackedDataset, classes: readonly string[], order: RunDataOrder): Promise<TargetData> {
+async function targetOf(
+  target: PackedDataset,
+  classes: readonly string[],
+  order: RunDataOrder,
+  scale: NumberLabels | undefined,
+): Promise<TargetData> {
   const { settings, runSeed: seed, labelledTarget = 0, openSet = false } = order;
   const { training, heldOut } = splitIndices(target.count, settings.heldOut, seed);
+  const numbers = await target.numbers();
+  if (numbers && scale)
+    return { items: target, training, heldOut, labels: new Quarantined(knownOf(numbers), standardised(numbers, scale)) };
   if (target.classes.length === 0) return { items: target, training, heldOut, labels: null };
   const labels = matched(await target.labels(), target.classes, classes, openSet ? classes.length : -1);
   return {

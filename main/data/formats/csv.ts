@@ -5,7 +5,7 @@ import { asAppError, badData } from '../errors.ts';
 import { delimiterOf, layoutOf } from './csv-layout.ts';
 import type { CsvLayout } from './csv-layout.ts';
 import { readLabels } from './label-file.ts';
-import { givenMaximum, imageShape, imageShapeParameter, maximumParameter } from './options.ts';
+import { givenMaximum, imageShape, imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Item, Reader, Reading, ReadRequest } from './reader.ts';
 
 interface Row {
@@ -42,6 +42,7 @@ export const csv: Reader = {
       },
       imageShapeParameter,
       maximumParameter,
+      labelKindParameter,
     ],
     extensions: ['.csv', '.tsv', '.txt'],
   },

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { arrayReading } from './array-items.ts';
 import { isIdx, openIdx } from './idx-array.ts';
 import { readLabels } from './label-file.ts';
-import { imageShapeParameter, maximumParameter } from './options.ts';
+import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Reader } from './reader.ts';
 
 /** IDX, the format of MNIST and its kin, packed by gzip or not; the labels lie in a second file. */
@@ -13,7 +13,7 @@ export const idx: Reader = {
     title: 'IDX',
     description:
       'The format of MNIST: a file of images, and beside it a file of labels that is found by its name (images-idx3 → labels-idx1).',
-    parameters: [imageShapeParameter, maximumParameter],
+    parameters: [imageShapeParameter, maximumParameter, labelKindParameter],
     extensions: ['.gz', '-ubyte', '.idx', '.idx3-ubyte'],
   },
   matches: ({ folder, head }) => !folder && isIdx(head),

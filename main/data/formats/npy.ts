@@ -4,7 +4,7 @@ import { badData } from '../errors.ts';
 import { arrayReading } from './array-items.ts';
 import { readLabels } from './label-file.ts';
 import { isNpy, openNpy } from './npy-array.ts';
-import { imageShapeParameter, maximumParameter } from './options.ts';
+import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Reader } from './reader.ts';
 
 /** One NumPy array; labels, if any, come from a second file. */
@@ -14,7 +14,7 @@ export const npy: Reader = {
     title: 'NumPy array',
     description:
       'One array of numbers: items × height × width (× channels) for images, items × columns for tables. Labels come from a second file.',
-    parameters: [imageShapeParameter, maximumParameter],
+    parameters: [imageShapeParameter, maximumParameter, labelKindParameter],
     extensions: ['.npy'],
   },
   matches: ({ folder, head }) => !folder && isNpy(head),

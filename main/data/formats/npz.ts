@@ -5,7 +5,7 @@ import { badData } from '../errors.ts';
 import { arrayReading } from './array-items.ts';
 import { arrayLabels, readLabels } from './label-file.ts';
 import { openNpy } from './npy-array.ts';
-import { imageShapeParameter, maximumParameter } from './options.ts';
+import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Reader } from './reader.ts';
 
 const usualItems = ['x', 'images', 'data', 'features', 'arr_0'];
@@ -34,6 +34,7 @@ export const npz: Reader = {
       },
       imageShapeParameter,
       maximumParameter,
+      labelKindParameter,
     ],
     extensions: ['.npz'],
   },

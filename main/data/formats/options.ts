@@ -19,6 +19,19 @@ export const maximumParameter: Parameter = {
   maximum: 1e9,
 };
 
+/** Shared by every format whose labels can be numbers. */
+export const labelKindParameter: Parameter = {
+  kind: 'choice',
+  key: 'label-kind',
+  label: 'Labels are',
+  description: 'Whether labels name classes, or are numbers to be predicted.',
+  default: 'classes',
+  choices: [
+    { value: 'classes', label: 'Classes' },
+    { value: 'numbers', label: 'Numbers, for regression' },
+  ],
+};
+
 /** Fills in defaults and checks each option against its descriptor. Throws `bad-request`. */
 export function resolveOptions(format: FormatDescriptor, options: ParameterValues): ParameterValues {
   const known = new Map(format.parameters.map((parameter) => [parameter.key, parameter]));

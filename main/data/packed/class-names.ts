@@ -4,7 +4,7 @@ export class ClassNames {
   readonly #labels: number[] = [];
 
   /** @param label null for an item without one */
-  add(label: string | null): void {
+  add(label: string | null, _where?: string): void {
     if (label === null) return void this.#labels.push(-1);
     const known = this.#seen.get(label) ?? this.#seen.size;
     this.#seen.set(label, known);

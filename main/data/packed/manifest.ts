@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { labelRangeSchema } from '../../../shared/model/dataset.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { messageOf } from '../errors.ts';
 
@@ -9,7 +10,7 @@ export const files = { manifest: 'manifest.json', items: 'items.bin', index: 'in
 /**
  * `manifest.json` of a packed data set. `items.bin` holds the items one after the other, as bytes or as 32-bit floats;
  * `index.bin`, where sizes differ, four 64-bit floats for each: offset in values, height, width, channels; `labels.bin`
- * a 32-bit class index for each, −1 without one. All little-endian.
+ * a 32-bit class index for each, −1 without one, or a 32-bit float where labels are numbers, NaN without one. All little-endian.
  */
 export const manifestSchema = z.object({
   version: z.literal(1),
@@ -23,6 +24,8 @@ export const manifestSchema = z.object({
   columns: z.array(z.string()),
   classes: z.array(z.string()),
   classCounts: z.array(z.number().int()),
+  /** Where labels are numbers. */
+  labelRange: labelRangeSchema.optional(),
   /** What stands for full brightness of an image: its values are divided by it. 1 for a table. */
   maximum: z.number(),
   /** Of each column of a table; empty for images. */

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SkippedItem } from '../../../shared/model/dataset.ts';
+import type { LabelRange, SkippedItem } from '../../../shared/model/dataset.ts';
 import type { Report } from '../../services/ports.ts';
 import { badData } from '../errors.ts';
 import { checkFinite } from '../formats/check-finite.ts';
 import type { Item, Reading } from '../formats/reader.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
+import { LabelNumbers } from './label-numbers.ts';
 import { files } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { ColumnStatistics } from './statistics.ts';
@@ -20,18 +21,26 @@ export interface Packed {
   readonly skippedCount: number;
 }
 
+export interface Packaging {
+  /** The file or folder, for messages. */
+  readonly where: string;
+  /** Whether an item that cannot be read ends it. */
+  readonly strict: boolean;
+  /** Whether labels are numbers, and not names of classes. */
+  readonly numbers: boolean;
+}
+
 /** Writes a reading's items into an empty folder, one at a time. The caller removes the folder when this throws. */
 export async function pack(
   reading: Reading,
   folder: string,
-  where: string,
-  strict: boolean,
+  { where, strict, numbers }: Packaging,
   report: Report,
   signal: AbortSignal,
 ): Promise<Packed> {
   const file = await BufferedFile.create(join(folder, files.items));
   try {
-    const packing = new Packing(reading);
+    const packing = new Packing(reading, numbers);
     const skipped: SkippedItem[] = [];
     let skippedCount = 0;
     for await (const item of reading.items) {
@@ -64,11 +73,19 @@ export async function pack(
   }
 }
 
+/** Labels that name classes, or are numbers. */
+interface Labels {
+  readonly labels: Int32Array | Float32Array;
+  readonly names?: string[];
+  readonly counts?: number[];
+  readonly range?: LabelRange | null;
+}
+
 /** What is gathered on the way: sizes, labels, statistics; a few numbers for each item, never its values. */
 class Packing {
   count = 0;
   readonly #reading: Reading;
-  readonly #classes = new ClassNames();
+  readonly #labels: ClassNames | LabelNumbers;
   readonly #sizes: number[] = [];
   #largest: [number, number, number] | null = null;
   #uniform = true;
@@ -76,8 +93,9 @@ class Packing {
   #brightest = 0;
   #statistics: ColumnStatistics | null = null;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, numbers: boolean) {
     this.#reading = reading;
+    this.#labels = numbers ? new LabelNumbers() : new ClassNames();
   }
 
   /** The item's bytes as they are stored. */
@@ -87,7 +105,7 @@ class Packing {
     const stored = item.kind === 'image' && item.channels === 4 ? withoutAlpha(item.values) : item.values;
     if (item.kind === 'image') this.#addImage(item.height, item.width, item.channels === 4 ? 3 : item.channels, stored, offset);
     else this.#addRow(item.values);
-    this.#classes.add(item.label);
+    this.#labels.add(item.label, item.where);
     this.count++;
     const values = this.#element === 'u8' ? stored : stored instanceof Float32Array ? stored : Float32Array.from(stored);
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -110,7 +128,7 @@ class Packing {
   async finish(folder: string, items: BufferedFile): Promise<Manifest> {
     const { kind, columns } = this.#reading;
     const image = kind === 'image';
-    const { names, counts, labels } = this.#classes.finish();
+    const { names = [], counts = [], range = null, labels }: Labels = this.#labels.finish();
     const [height, width, channels] = this.#largest ?? [0, 0, 0];
     const content = {
       version: 1 as const,
@@ -122,6 +140,7 @@ class Packing {
       columns: [...columns],
       classes: names,
       classCounts: counts,
+      ...(range && { labelRange: range }),
       maximum: image ? (this.#reading.maximum ?? fullBrightness(this.#brightest)) : 1,
       mean: this.#statistics?.mean ?? [],
       deviation: this.#statistics?.deviation ?? [],

@@ -7,15 +7,20 @@
  *
  * p [n, K]: predictions, H in nats; f [n, d]: features, f̄ their mean. The spread does not change when all features grow alike.
  */
+import type { Task } from '../../../shared/model/task.ts';
 import { entropyOfMean, meanEntropy } from '../validators/information.ts';
 import type { Observed } from '../validators/validator.ts';
 
 export const healthNames = ['prediction-diversity', 'prediction-entropy', 'feature-spread'] as const;
 export type Health = Readonly<Record<(typeof healthNames)[number], number>>;
 
-/** Of target items, without their labels. Null without items. */
-export function healthOf({ count, features, probabilities }: Omit<Observed, 'logits'>): Health | null {
+/** Of target items, without their labels. Null without items; of numbers, the features alone. */
+export function healthOf(
+  { count, features, probabilities }: Omit<Observed, 'logits'>,
+  task: Task = 'classification',
+): Partial<Health> | null {
   if (count === 0) return null;
+  if (task === 'regression') return { 'feature-spread': spreadOf(features, count) };
   const classes = probabilities.length / count;
   return {
     // Rounding may put an entropy of 0 below it.

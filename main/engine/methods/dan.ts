@@ -15,8 +15,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
-import { crossEntropy } from '../losses/cross-entropy.ts';
 import { gaussianKernels, meanDiscrepancy } from '../losses/kernels.ts';
+import { supervised } from '../losses/supervised.ts';
 import type { Method } from './method.ts';
 import { scheduleParameter, strength, weightParameter } from './strength.ts';
 
@@ -36,9 +36,11 @@ export const dan: Method<never> = {
     setting: 'closed',
     avoidWhen: 'Batches are very small, or the domains’ class shares differ much: it aligns the whole, whatever the classes.',
     parameters: [...parameters],
+    tasks: ['classification', 'regression'],
   },
   networks: () => ({}),
-  phases(values) {
+  phases(values, { task }) {
+    const fit = supervised(task);
     const { weight, weightSchedule } = resolveParameters(parameters, values, 'method dan');
     return [
       {
@@ -48,12 +50,12 @@ export const dan: Method<never> = {
         loss({ source, labels, target }, { extractor, head }, { progress }) {
           const n = source.shape[0] ?? 0;
           const f = extractor(tf.concat([source, target]), 'both');
-          const classification = crossEntropy(labels, head(tf.slice(f, [0, 0], [n, -1]), 'source'));
+          const classification = fit.of(labels, head(tf.slice(f, [0, 0], [n, -1]), 'source'));
           const distance = meanDiscrepancy(gaussianKernels(f, exponents), n, exponents.length);
           const lambda = strength(weight, weightSchedule, progress);
           return {
             total: tf.add(classification, tf.mul(lambda, distance)),
-            terms: { 'classification-loss': classification, mmd: distance },
+            terms: { [fit.name]: classification, mmd: distance },
           };
         },
       },

@@ -6,7 +6,7 @@
  *   L = CE(y_s, G_y(f_s)) + CE(d, G_d(R_λ(f)))        d: source or target (equation 9, 2-way form)
  *   λ = λ_max · (2 / (1 + exp(−γτ)) − 1)              τ: progress (section 5.2.2)
  *
- * The domain loss is the mean over source and target together; R_λ reverses its gradient on the way to G_f.
+ * Where labels are numbers, (y_s − G_y(f_s))² stands for the cross-entropy. The domain loss is the mean over source and target together; R_λ reverses its gradient on the way to G_f.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
@@ -14,6 +14,7 @@ import type { Parameter } from '../../../shared/model/parameters.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { domainLabels } from '../losses/domain-labels.ts';
 import { gradientReversal } from '../losses/gradient-reversal.ts';
+import { supervised } from '../losses/supervised.ts';
 import { discriminator } from './adversary.ts';
 import type { Method } from './method.ts';
 import { adversarialParameters, strength } from './strength.ts';
@@ -42,9 +43,11 @@ export const dann: Method<'discriminator'> = {
     setting: 'closed',
     avoidWhen: 'The target lacks classes of the source, or their shares differ much: aligning the whole then mixes classes.',
     parameters: [...parameters],
+    tasks: ['classification', 'regression'],
   },
   networks: (values) => ({ discriminator: discriminator(read(values).discriminatorUnits) }),
-  phases(values) {
+  phases(values, { task }) {
+    const fit = supervised(task);
     const { lambda: largest, lambdaSchedule, discriminatorRate } = read(values);
     return [
       {
@@ -56,11 +59,11 @@ export const dann: Method<'discriminator'> = {
           const n = source.shape[0] ?? 0;
           const lambda = strength(largest, lambdaSchedule, progress);
           const f = extractor(tf.concat([source, target]), 'both');
-          const classification = crossEntropy(labels, head(tf.slice(f, [0, 0], [n, -1]), 'source'));
+          const classification = fit.of(labels, head(tf.slice(f, [0, 0], [n, -1]), 'source'));
           const domain = crossEntropy(domainLabels(n, target.shape[0] ?? 0), discriminate(gradientReversal(f, lambda), 'both'));
           return {
             total: tf.add(classification, domain),
-            terms: { 'classification-loss': classification, 'domain-loss': domain, lambda },
+            terms: { [fit.name]: classification, 'domain-loss': domain, lambda },
           };
         },
       },

@@ -19,6 +19,7 @@ import { deepCoral } from './deep-coral.ts';
 import { jan } from './jan.ts';
 import { adda } from './adda.ts';
 import { iwan } from './iwan.ts';
+import { dd } from './dd.ts';
 import { mdd } from './mdd.ts';
 import { mme } from './mme.ts';
 import { osbp } from './osbp.ts';
@@ -55,6 +56,7 @@ export const methods: readonly Method[] = [
   adda,
   wdgrl,
   mdd,
+  dd,
   pada,
   iwan,
   osbp,

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { MethodDescriptor, ParameterValues } from '../../../shared/model/parameters.ts';
+import type { Task } from '../../../shared/model/task.ts';
 import type { Domain, LayerFor, Random } from '../networks/layer.ts';
 import type { Architecture } from '../networks/network.ts';
 
 /**
- * A step's data: n items of each domain, and the source's labels, one-hot [n, K]. What a method does not ask for by its
+ * A step's data: n items of each domain, and the source's labels, one-hot [n, K], or numbers [n, 1]. What a method does not ask for by its
  * `needs` is not there. Labels of the target come here only as the few that a semi-supervised run was given.
  */
 export interface Batch {
@@ -123,8 +124,9 @@ export interface Refresh {
 
 /** What a method needs to know to make its networks. */
 export interface Setting {
+  readonly task: Task;
   readonly architecture: Architecture;
-  /** Of the source, without the unknown one. */
+  /** Of the source, without the unknown one; 0 for numbers. */
   readonly classes: number;
   /** How many values an item's features have. */
   readonly featureSize: number;

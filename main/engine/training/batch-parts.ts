@@ -21,8 +21,8 @@ export type Parts<Value> = Readonly<Record<(typeof usualParts)[number], Value> &
 /** What decides which parts a batch has and how large they are. */
 export interface BatchForm {
   readonly input: InputSpec;
-  /** How many classes labels tell apart. */
-  readonly classes: number;
+  /** How many numbers an item's label is: the classes, one-hot, or 1. */
+  readonly labelWidth: number;
   readonly batchSize: number;
   /** Whether the method sees target items. */
   readonly seesTarget: boolean;
@@ -39,7 +39,7 @@ export interface BatchForm {
 /** The shape of one item in each part. */
 export function itemShapes({
   input,
-  classes,
+  labelWidth,
   sources = 0,
   rowWidth = 0,
 }: Omit<BatchForm, 'batchSize' | 'seesTarget'>): Record<TensorPart, number[]> {
@@ -47,11 +47,11 @@ export function itemShapes({
   return {
     source: item,
     target: item,
-    labels: [classes],
+    labels: [labelWidth],
     strong: item,
     origins: [sources],
     labelled: item,
-    targetLabels: [classes],
+    targetLabels: [labelWidth],
     sourceRows: [rowWidth],
     targetRows: [rowWidth],
   };
@@ -86,7 +86,7 @@ export const lengthOf = (sizes: Parts<number>): number => Object.values(sizes).r
 /** What a model's batches are. */
 export const batchFormOf = (model: Model, batchSize: number): BatchForm => ({
   input: model.input,
-  classes: model.classes.length,
+  labelWidth: model.labelWidth,
   batchSize,
   seesTarget: !model.needs.noTarget,
   seesSource: !model.needs.noSource,

@@ -1,4 +1,5 @@
 import type { ItemSource } from '../data-source.ts';
+import type { NumberLabels } from '../numbers.ts';
 import { randomFor } from '../random.ts';
 import { augment } from './augment.ts';
 import { batchIn, batchSizes, lengthOf } from './batch-parts.ts';
@@ -13,6 +14,8 @@ export interface BatchPlan extends BatchForm {
     readonly items: ItemSource;
     readonly training: Int32Array;
     readonly labels: Int32Array;
+    /** The labels where they are numbers. */
+    readonly numbers?: NumberLabels;
     /** Which source each item is of; left out for one source. */
     readonly origins?: Int32Array;
   };
@@ -26,7 +29,7 @@ export interface BatchPlan extends BatchForm {
 
 /** Writes the batch of a step, which follows from the plan and the step's number alone, into arrays of `batchSizes`. */
 export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) => Promise<void> {
-  const { input, classes, batchSize, seed, source, target, sources = 0, views = false } = plan;
+  const { input, labelWidth, batchSize, seed, source, target, sources = 0, views = false } = plan;
   const fromSource = sourceSampler(plan);
   const fromTarget = sampler(target.training, batchSize, seed, 'target');
   const { given } = target;
@@ -42,11 +45,13 @@ export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) =>
 
   async function writeSource(step: number, into: HostBatch): Promise<void> {
     const indices = fromSource(step);
-    oneHot(
-      into.labels,
-      indices.map((item) => source.labels[item] ?? 0),
-      classes,
-    );
+    if (source.numbers) into.labels.set(Float32Array.from(indices, (item) => source.numbers?.values[item] ?? 0));
+    else
+      oneHot(
+        into.labels,
+        indices.map((item) => source.labels[item] ?? 0),
+        labelWidth,
+      );
     if (into.origins)
       oneHot(
         into.origins,
@@ -74,7 +79,7 @@ export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) =>
     oneHot(
       into.targetLabels,
       places.map((at) => given.classes[at] ?? 0),
-      classes,
+      labelWidth,
     );
     await target.items.read(
       places.map((at) => given.items[at] ?? 0),

@@ -35,7 +35,7 @@ export function batchTensors(model: Model, batch: HostBatch): Batch {
 /** The shapes of the tensors that a batch has. */
 export function partShapes(model: Model, batch: HostBatch): Parts<number[]> {
   const rowWidth = model.refresh?.rowWidth(model.classes.length) ?? 0;
-  const shapes = itemShapes({ input: model.input, classes: model.classes.length, sources: model.sources, rowWidth });
+  const shapes = itemShapes({ input: model.input, labelWidth: model.labelWidth, sources: model.sources, rowWidth });
   const present = [...usualParts, ...furtherParts].flatMap((part) => {
     const values = batch[part];
     return values ? [[part, [values.length / sizeOf(shapes[part]), ...shapes[part]]] as const] : [];

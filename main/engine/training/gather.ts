@@ -1,5 +1,6 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import type { ItemSource } from '../data-source.ts';
+import type { NumberLabels } from '../numbers.ts';
 import { permutation, randomFor } from '../random.ts';
 import type { Evidence, Labelled } from '../validators/validator.ts';
 import { readItems } from './evaluate.ts';
@@ -16,7 +17,13 @@ export interface Sources {
   readonly classes: number;
   readonly featureSize: number;
   readonly seed: number;
-  readonly source: { readonly items: ItemSource; readonly training: Int32Array; readonly heldOut: Int32Array; readonly labels: Int32Array };
+  readonly source: {
+    readonly items: ItemSource;
+    readonly training: Int32Array;
+    readonly heldOut: Int32Array;
+    readonly labels: Int32Array;
+    readonly numbers?: NumberLabels;
+  };
   /** Without labels: a validator has none to look at. */
   readonly target: { readonly items: ItemSource; readonly training: Int32Array };
   /** By whose statistics target items are normalised. */
@@ -29,7 +36,13 @@ export async function gather(execution: Pick<Execution, 'predict'>, from: Source
   const labelled = async (indices: Int32Array, part: string): Promise<Labelled> => {
     const chosen = sampleOf(indices, evidenceItems, seed, `evidence/${part}`);
     const labels = chosen.map((item) => source.labels[item] ?? 0);
-    return { count: chosen.length, labels, ...(await observe(execution, input, source.items, chosen, 'source')) };
+    const numbers = source.numbers && Float32Array.from(chosen, (item) => source.numbers?.values[item] ?? Number.NaN);
+    return {
+      count: chosen.length,
+      labels,
+      ...(numbers && { numbers }),
+      ...(await observe(execution, input, source.items, chosen, 'source')),
+    };
   };
   const chosen = sampleOf(target.training, evidenceItems, seed, 'evidence/target');
   return {

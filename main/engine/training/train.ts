@@ -1,8 +1,10 @@
 import type { Arm, NewMetric } from '../../../shared/model/run.ts';
+import { measureOf } from '../../../shared/model/task.ts';
 import type { ItemSource } from '../data-source.ts';
 import type { Model } from '../model.ts';
 import { healthOf } from '../analysis/health.ts';
 import { sizeOf } from '../networks/layer.ts';
+import type { NumberLabels } from '../numbers.ts';
 import type { Quarantined } from '../quarantine.ts';
 import type { Validator } from '../validators/validator.ts';
 import type { BatchPlan, BatchSource } from './batches.ts';
@@ -28,9 +30,13 @@ export interface DomainData {
   readonly heldOut: Int32Array;
 }
 
-/** A source, or several as one: then `origins` says which each item is of. `labels` are one class for each item, −1 not known. */
+/**
+ * A source, or several as one: then `origins` says which each item is of. `labels` are one class for each item, −1 not known; where
+ * labels are `numbers`, 0 for what is known.
+ */
 export interface SourceData extends DomainData {
   readonly labels: Int32Array;
+  readonly numbers?: NumberLabels;
   readonly origins?: Int32Array;
 }
 
@@ -157,7 +163,13 @@ async function* steps(
 const batchPlan = ({ model, settings, seed, source, target }: Training): BatchPlan => ({
   ...batchFormOf(model, settings.batchSize),
   seed,
-  source: { items: source.items, training: source.training, labels: source.labels, ...(source.origins && { origins: source.origins }) },
+  source: {
+    items: source.items,
+    training: source.training,
+    labels: source.labels,
+    ...(source.numbers && { numbers: source.numbers }),
+    ...(source.origins && { origins: source.origins }),
+  },
   target: { items: target.items, training: target.training, ...(target.given && { given: target.given }) },
 });
 
@@ -175,16 +187,20 @@ async function score(
   execution: Execution,
   report: (name: string, value: number, oracle?: boolean) => void,
 ): Promise<void> {
-  const onSource = await evaluate(execution, model.input, source.items, source.heldOut, source.labels, {
+  const onSource = await evaluate(execution, model.input, source.items, source.heldOut, source, {
     is: 'source',
     normalisedAs: 'source',
   });
-  const onTarget = await evaluate(execution, model.input, target.items, target.heldOut, target.labels?.open('oracle') ?? null, {
+  const known = { labels: target.labels?.open('oracle') ?? null, numbers: target.labels?.openNumbers('oracle') };
+  const onTarget = await evaluate(execution, model.input, target.items, target.heldOut, known, {
     is: 'target',
     normalisedAs: model.targetDomain,
   });
-  if (onSource.accuracy !== null) report('source-accuracy', onSource.accuracy);
-  if (onTarget.accuracy !== null) report('target-accuracy', onTarget.accuracy, true);
+  const measure = measureOf(model.task);
+  if (onSource.score !== null) report(`source-${measure}`, onSource.score);
+  if (onTarget.score !== null) report(`target-${measure}`, onTarget.score, true);
+  if (onSource.meanAbsoluteError !== null) report('source-error', onSource.meanAbsoluteError);
+  if (onTarget.meanAbsoluteError !== null) report('target-error', onTarget.meanAbsoluteError, true);
   // Balanced: as many points for telling a source item as for telling a target item.
   if (onSource.domainAccuracy !== null && onTarget.domainAccuracy !== null)
     report('domain-accuracy', (onSource.domainAccuracy + onTarget.domainAccuracy) / 2);
@@ -210,5 +226,5 @@ async function validate(
     // What cannot be told is left out: a checkpoint without a score is not chosen by it.
     if (Number.isFinite(value)) report(`validator/${descriptor.id}`, value);
   }
-  for (const [name, value] of Object.entries(healthOf(evidence.target) ?? {})) if (Number.isFinite(value)) report(name, value);
+  for (const [name, value] of Object.entries(healthOf(evidence.target, model.task) ?? {})) if (Number.isFinite(value)) report(name, value);
 }

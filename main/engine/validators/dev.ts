@@ -34,8 +34,12 @@ export const dev: Validator = {
     parameters: [],
     votes: false,
   },
-  score: scoreFrom(['sourceTraining', 'source', 'target'], (evidence) => {
-    const w = sourceWeights(evidence);
-    return w ? -devRisk(w, errorsOf(evidence.source, evidence.classes)) : Number.NaN;
-  }),
+  score: scoreFrom(
+    ['sourceTraining', 'source', 'target'],
+    (evidence) => {
+      const w = sourceWeights(evidence);
+      return w ? -devRisk(w, errorsOf(evidence.source, evidence.classes)) : Number.NaN;
+    },
+    true,
+  ),
 };

@@ -31,8 +31,12 @@ export const devn: Validator = {
     parameters: [],
     votes: false,
   },
-  score: scoreFrom(['sourceTraining', 'source', 'target'], (evidence) => {
-    const w = sourceWeights(evidence);
-    return w ? -devRisk(normalisedWeights(w), errorsOf(evidence.source, evidence.classes)) : Number.NaN;
-  }),
+  score: scoreFrom(
+    ['sourceTraining', 'source', 'target'],
+    (evidence) => {
+      const w = sourceWeights(evidence);
+      return w ? -devRisk(normalisedWeights(w), errorsOf(evidence.source, evidence.classes)) : Number.NaN;
+    },
+    true,
+  ),
 };

@@ -10,14 +10,16 @@ type Part = 'sourceTraining' | 'source' | 'target' | 'mixtures';
 /**
  * A score by `compute`, or NaN where it would mean nothing: with a single class, without items in one of `parts`, where a model
  * gives what is no number, or where `compute` finds no finite score.
+ * @param numbersToo whether it means something of a model that tells numbers
  */
 export const scoreFrom =
-  (parts: readonly Part[], compute: (evidence: Evidence) => number) =>
+  (parts: readonly Part[], compute: (evidence: Evidence) => number, numbersToo = false) =>
   (evidence: Evidence): number => {
-    if (!(evidence.classes >= 2)) return Number.NaN;
+    if (evidence.classes < 2 && !(numbersToo && evidence.source.numbers)) return Number.NaN;
     for (const part of parts) {
-      const { probabilities } = evidence[part];
-      if (probabilities.length === 0 || !allFinite(probabilities)) return Number.NaN;
+      const observed = evidence[part];
+      const said = [observed.probabilities, ...('logits' in observed ? [observed.logits] : [])];
+      if (said.some((values) => values.length === 0 || !allFinite(values))) return Number.NaN;
     }
     const score = compute(evidence);
     return Number.isFinite(score) ? score : Number.NaN;
@@ -67,8 +69,10 @@ export const sourceWeights = once((evidence: Evidence): Float64Array | null => {
 export const predicted = ({ probabilities }: Pick<Observed, 'probabilities'>, classes: number): Int32Array =>
   largestOfRows(probabilities, classes);
 
-/** 1 for each item that is taken for a wrong class, 0 for the others. */
+/** 1 for each item that is taken for a wrong class, 0 for the others; of numbers (ŷ − y)², which is about 1 for always telling the mean. */
 export function errorsOf(items: Labelled, classes: number): Float64Array {
+  const { numbers, logits } = items;
+  if (numbers) return Float64Array.from(numbers, (label, item) => ((logits[item] ?? Number.NaN) - label) ** 2);
   const taken = predicted(items, classes);
   return Float64Array.from(items.labels, (label, item) => (label === taken[item] ? 0 : 1));
 }

@@ -21,11 +21,15 @@ export const importanceWeighted: Validator = {
     parameters: [],
     votes: true,
   },
-  score: scoreFrom(['sourceTraining', 'source', 'target'], (evidence) => {
-    const w = sourceWeights(evidence);
-    if (!w) return Number.NaN;
-    const errors = errorsOf(evidence.source, evidence.classes);
-    const total = w.reduce((sum, weight) => sum + weight, 0);
-    return w.reduce((sum, weight, item) => sum + weight * (1 - (errors[item] ?? 1)), 0) / total;
-  }),
+  score: scoreFrom(
+    ['sourceTraining', 'source', 'target'],
+    (evidence) => {
+      const w = sourceWeights(evidence);
+      if (!w) return Number.NaN;
+      const errors = errorsOf(evidence.source, evidence.classes);
+      const total = w.reduce((sum, weight) => sum + weight, 0);
+      return w.reduce((sum, weight, item) => sum + weight * (1 - (errors[item] ?? 1)), 0) / total;
+    },
+    true,
+  ),
 };

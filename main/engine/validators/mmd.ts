@@ -26,14 +26,18 @@ export const mmd: Validator = {
     parameters: [],
     votes: false,
   },
-  score: scoreFrom(['sourceTraining', 'target'], (evidence) => {
-    const features = featuresOf(evidence);
-    if (!features || features.sourceTraining.count < 2 || features.target.count < 2) return Number.NaN;
-    const [s, t] = [features.sourceTraining.count, features.target.count];
-    const n = s + t;
-    const squares = squaredDistances(stacked(features.sourceTraining, features.target));
-    const variance = squares.reduce((sum, square) => sum + square, 0) / (n * (n - 1));
-    if (!(variance > 0)) return Number.NaN;
-    return -discrepancyOf(squares, [s, t], variance);
-  }),
+  score: scoreFrom(
+    ['sourceTraining', 'target'],
+    (evidence) => {
+      const features = featuresOf(evidence);
+      if (!features || features.sourceTraining.count < 2 || features.target.count < 2) return Number.NaN;
+      const [s, t] = [features.sourceTraining.count, features.target.count];
+      const n = s + t;
+      const squares = squaredDistances(stacked(features.sourceTraining, features.target));
+      const variance = squares.reduce((sum, square) => sum + square, 0) / (n * (n - 1));
+      if (!(variance > 0)) return Number.NaN;
+      return -discrepancyOf(squares, [s, t], variance);
+    },
+    true,
+  ),
 };

@@ -18,5 +18,5 @@ export const sourceAccuracy: Validator = {
     parameters: [],
     votes: false,
   },
-  score: scoreFrom(['source'], ({ source, classes }) => 1 - meanOf(errorsOf(source, classes))),
+  score: scoreFrom(['source'], ({ source, classes }) => 1 - meanOf(errorsOf(source, classes)), true),
 };

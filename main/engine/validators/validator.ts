@@ -14,6 +14,8 @@ export interface Observed {
 export interface Labelled extends Observed {
   /** The class of each item, 0 … K − 1. */
   readonly labels: Int32Array;
+  /** Where labels are numbers: each item's, in the scale of the model's one output. */
+  readonly numbers?: Float32Array;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Labelled extends Observed {
  * training. Labels of the target are not among it.
  */
 export interface Evidence {
-  /** K. */
+  /** K; 1 where a model tells a number. */
   readonly classes: number;
   /** d. */
   readonly featureSize: number;

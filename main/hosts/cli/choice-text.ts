@@ -1,6 +1,8 @@
 import type { ValidatorDescriptor } from '../../../shared/model/validators.ts';
 import { diagnose } from '../../../shared/model/doctor.ts';
 import type { Arm, Metric, Run } from '../../../shared/model/run.ts';
+import { scoreText } from '../../../shared/model/task.ts';
+import type { Measure } from '../../../shared/model/task.ts';
 import { agreementOf, choicesOf, labelFree, oracleOf, scoresOf } from '../../../shared/model/selection.ts';
 import { table } from './output.ts';
 
@@ -14,7 +16,12 @@ export interface TrainingReport {
   readonly scores: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
   readonly agreement: { readonly mean: number | null; readonly withVote: Readonly<Record<string, number | null>> };
   /** Uses the target's labels; null where it has none. */
-  readonly oracle: { readonly step: number; readonly accuracy: number; readonly gaps: Readonly<Record<string, number | null>> } | null;
+  readonly oracle: {
+    readonly step: number;
+    readonly measure: Measure;
+    readonly accuracy: number;
+    readonly gaps: Readonly<Record<string, number | null>>;
+  } | null;
   readonly findings: ReturnType<typeof diagnose>;
 }
 
@@ -67,7 +74,7 @@ export function reportText({ arm, seed, choices, agreement, oracle, findings }: 
     `${arm}, seed ${seed}`,
     table(['checkpoint chosen by', 'step', 'ρ with the vote', ...(oracle ? ['points lost (oracle)'] : [])], rows),
     `* is what the run goes by. Validators agree with a mean ρ of ${fixed(agreement.mean, 2)}.`,
-    ...(oracle ? [`Labels would have chosen step ${oracle.step}, with ${(100 * oracle.accuracy).toFixed(1)} % (oracle).`] : []),
+    ...(oracle ? [`Labels would have chosen step ${oracle.step}, with ${scoreText(oracle.measure, oracle.accuracy)} (oracle).`] : []),
     ...(arm === 'adapted' ? findings.map(({ severity, sentence, advice }) => `${severity}: ${sentence} ${advice}`) : []),
   ].join('\n');
 }

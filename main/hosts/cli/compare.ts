@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { ParameterValue } from '../../../shared/model/parameters.ts';
 import type { Run } from '../../../shared/model/run.ts';
-import { percent, table } from './output.ts';
+import { table } from './output.ts';
+import { scoreText } from '../../../shared/model/task.ts';
 import { targetText } from './run-text.ts';
 import { withLibrary } from './session.ts';
 
@@ -52,5 +53,5 @@ function settingsOf({ config, sourceName, moreSources, targetName, engine }: Run
 const resultRows = (runs: readonly Run[]): string[][] => [
   ['source only, target (oracle)', ...runs.map(({ summary }) => targetText(summary['source-only']))],
   ['adapted, target (oracle)', ...runs.map(({ summary }) => targetText(summary.adapted))],
-  ['adapted, source', ...runs.map(({ summary }) => percent(summary.adapted?.sourceAccuracy))],
+  ['adapted, source', ...runs.map(({ summary }) => scoreText(summary.adapted?.measure ?? 'accuracy', summary.adapted?.sourceAccuracy))],
 ];

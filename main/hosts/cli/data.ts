@@ -5,7 +5,7 @@ import { parseParameter } from '../../../shared/config/validate.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
-import { bytes, table } from './output.ts';
+import { bytes, figure, table } from './output.ts';
 import { collectSettings } from './settings.ts';
 import { withJob, withLibrary } from './session.ts';
 
@@ -55,7 +55,7 @@ export function dataCommand(): Command {
           dataset.kind,
           dataset.count,
           dataset.shape.join('×'),
-          dataset.classes.length || '–',
+          dataset.labelRange ? 'numbers' : dataset.classes.length || '–',
           bytes(dataset.bytes),
         ]);
         output.result(
@@ -132,9 +132,11 @@ function formatOptions(format: string | undefined, settings: readonly [string, s
 
 function describe(dataset: Dataset): string {
   const labels =
-    dataset.classes.length === 0
-      ? 'unlabelled'
-      : `${dataset.classes.length} classes: ${dataset.classes.map((name, at) => `${name} (${dataset.classCounts[at] ?? 0})`).join(', ')}`;
+    dataset.labelRange !== null
+      ? `numbers as labels: mean ${figure(dataset.labelRange.mean)} ± ${figure(dataset.labelRange.deviation)}, from ${figure(dataset.labelRange.minimum)} to ${figure(dataset.labelRange.maximum)}`
+      : dataset.classes.length === 0
+        ? 'unlabelled'
+        : `${dataset.classes.length} classes: ${dataset.classes.map((name, at) => `${name} (${dataset.classCounts[at] ?? 0})`).join(', ')}`;
   const skipped = dataset.skipped.map((item) => `  ${item.path}: ${item.reason}`);
   const more = dataset.skippedCount > dataset.skipped.length ? [`  and ${dataset.skippedCount - dataset.skipped.length} more`] : [];
   return [

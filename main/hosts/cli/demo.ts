@@ -75,7 +75,7 @@ async function tryModel(client: Client, bundle: string, target: Dataset): Promis
       }),
     );
     const predictions = await client.call('models.predict', { bundle, inputs });
-    return predictions.filter((prediction, at) => prediction.label === pictures[at]?.label).length;
+    return predictions.filter((prediction, at) => 'label' in prediction && prediction.label === pictures[at]?.label).length;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,8 +1,8 @@
 import type { Client, EventPayload } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Run } from '../../../shared/model/run.ts';
+import { isScore, measureAmong, scoreText } from '../../../shared/model/task.ts';
 import type { Session } from './session.ts';
-import { percent } from './output.ts';
 
 const over = (run: Run): boolean => run.state !== 'queued' && run.state !== 'running';
 
@@ -91,14 +91,15 @@ const progressOf = ({ run, metrics }: EventPayload<'run.progress'>) => ({
 /** For people, one line for each evaluation. */
 function describe({ metrics }: EventPayload<'run.progress'>): string {
   const of = (name: string): number | undefined => metrics.find((metric) => metric.name === name)?.value;
-  const [first] = metrics.filter((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
+  const [first] = metrics.filter(({ name }) => isScore(name));
+  const measure = measureAmong(metrics);
   if (!first) return '';
   const scores = [
-    ['source', of('source-accuracy')],
-    ['target (oracle)', of('target-accuracy')],
-    ['domain', of('domain-accuracy')],
+    ['source', of(`source-${measure}`), measure],
+    ['target (oracle)', of(`target-${measure}`), measure],
+    ['domain', of('domain-accuracy'), 'accuracy'],
   ] as const;
-  const shown = scores.filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${percent(value)}`);
+  const shown = scores.filter(([, value]) => value !== undefined).map(([name, value, kind]) => `${name} ${scoreText(kind, value)}`);
   return `${first.arm.padEnd(11)} seed ${first.seed}  step ${String(first.step).padStart(5)}  ${shown.join('  ')}`;
 }
 

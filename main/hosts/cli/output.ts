@@ -48,6 +48,9 @@ export class Output {
   }
 }
 
+/** Up to four significant digits. */
+export const figure = (value: number): string => String(Number(value.toPrecision(4)));
+
 /** Columns padded to their widest cell; numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [head, ...rows.map((row) => row.map(String))];

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { percent, table } from './output.ts';
+import { figure, percent, table } from './output.ts';
 import { withLibrary } from './session.ts';
 
 export const predictCommand = (): Command =>
@@ -11,7 +11,12 @@ export const predictCommand = (): Command =>
     .action((bundle: string, inputs: string[], _options: unknown, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
         const predictions = await client.call('models.predict', { bundle: resolve(bundle), inputs: inputs.map((input) => resolve(input)) });
-        const rows = predictions.map((prediction) => [prediction.input, prediction.label, percent(prediction.probability)]);
-        output.result(predictions, table(['input', 'class', 'probability'], rows));
+        const numbers = predictions.some((prediction) => 'number' in prediction);
+        const rows = predictions.map((prediction) =>
+          'number' in prediction
+            ? [prediction.input, figure(prediction.number)]
+            : [prediction.input, prediction.label, percent(prediction.probability)],
+        );
+        output.result(predictions, table(numbers ? ['input', 'number'] : ['input', 'class', 'probability'], rows));
       }),
     );

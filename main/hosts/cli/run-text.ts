@@ -1,12 +1,16 @@
 import type { ArmSummary, Run } from '../../../shared/model/run.ts';
 import { verdictOf } from '../../../shared/model/verdict.ts';
-import { percent, table } from './output.ts';
+import { scoreText } from '../../../shared/model/task.ts';
+import { figure, percent, table } from './output.ts';
 
-/** The target accuracy of an arm, with its deviation over several seeds. */
-export const targetText = (summary: ArmSummary | undefined): string =>
-  typeof summary?.targetAccuracyDeviation === 'number'
-    ? `${percent(summary.targetAccuracy)} ± ${(100 * summary.targetAccuracyDeviation).toFixed(1)}`
-    : percent(summary?.targetAccuracy);
+/** The target score of an arm, with its deviation over several seeds. */
+export function targetText(summary: ArmSummary | undefined): string {
+  if (!summary) return '–';
+  const { measure, targetAccuracy, targetAccuracyDeviation: deviation } = summary;
+  const score = scoreText(measure, targetAccuracy);
+  if (deviation === null) return score;
+  return `${score} ± ${measure === 'accuracy' ? (100 * deviation).toFixed(1) : deviation.toFixed(3)}`;
+}
 
 /** Both arms side by side, and in a sentence what adaptation did. Target accuracies are oracle scores and say so. */
 export function summaryText(run: Run): string {
@@ -14,13 +18,16 @@ export function summaryText(run: Run): string {
   const rows = (['source-only', 'adapted', 'target-trained'] as const).flatMap((arm) => {
     const summary = run.summary[arm];
     if (!summary) return [];
-    const beside = [percent(summary.lastTargetAccuracy), percent(summary.oracleTargetAccuracy)];
-    return [[names[arm], targetText(summary), ...beside, percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
+    const score = (value: number | null): string => scoreText(summary.measure, value);
+    const beside = [score(summary.lastTargetAccuracy), score(summary.oracleTargetAccuracy)];
+    return [[names[arm], targetText(summary), ...beside, score(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
   });
   if (rows.length === 0) return 'Not evaluated yet.';
+  const error = run.summary.adapted?.targetError ?? null;
   return [
     table(['', 'target (oracle)', 'last step', 'best by labels', 'source', 'domain', 'seeds'], rows),
     verdictOf(run.summary)?.text ?? '',
+    error === null ? '' : `Scores are R²; adapted, the mean absolute error on the target is ${figure(error)} (oracle).`,
   ]
     .join('\n')
     .trimEnd();

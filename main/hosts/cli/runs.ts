@@ -5,7 +5,8 @@ import { analyseCommand } from './analyse.ts';
 import { reportText, trainingReports } from './choice-text.ts';
 import { compareCommand } from './compare.ts';
 import { followRun } from './follow-run.ts';
-import { percent, table } from './output.ts';
+import { table } from './output.ts';
+import { scoreText } from '../../../shared/model/task.ts';
 import { summaryText } from './run-text.ts';
 import { withLibrary } from './session.ts';
 
@@ -24,13 +25,13 @@ export function runsCommand(): Command {
           run.targetName,
           run.config.method,
           `${run.stepsDone}/${run.stepsTotal}`,
-          percent(run.summary.adapted?.targetAccuracy),
+          scoreText(run.summary.adapted?.measure ?? 'accuracy', run.summary.adapted?.targetAccuracy),
         ]);
         output.result(
           list,
           list.length === 0
             ? 'No runs yet: isthmus adapt --source A --target B'
-            : table(['id', 'state', 'source', 'target', 'method', 'steps', 'target accuracy (oracle)'], rows),
+            : table(['id', 'state', 'source', 'target', 'method', 'steps', 'target (oracle)'], rows),
         );
       }),
     );

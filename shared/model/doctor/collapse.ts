@@ -13,9 +13,9 @@ const unlearnt = 0.1;
 
 const predictionsCollapsed: Rule = (history, source) => {
   const now = history.recent('prediction-diversity');
-  const accuracy = history.recent('source-accuracy');
+  const accuracy = history.recent(history.score);
   if (now === null || accuracy === null || source.entropy === 0) return null;
-  if (now >= diversity.watch * source.entropy || accuracy < Math.max(...history.earlier('source-accuracy')) - holds) return null;
+  if (now >= diversity.watch * source.entropy || accuracy < Math.max(...history.earlier(history.score)) - holds) return null;
   return {
     id: 'predictions-collapsed',
     severity: now < diversity.trouble * source.entropy ? 'trouble' : 'watch',

@@ -1,3 +1,4 @@
+import type { Measure } from '../task.ts';
 import type { History } from './history.ts';
 
 export const findingIds = [
@@ -46,3 +47,6 @@ export function figure(value: number): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 0.001 || size >= 100_000) ? value.toExponential(0) : String(Number(value.toPrecision(2)));
 }
+
+/** A score as a sentence has it: 84 %, or 0.84 of R². */
+export const scoreFigure = (measure: Measure, value: number): string => (measure === 'accuracy' ? percent(value) : value.toFixed(2));

@@ -1,3 +1,5 @@
+import { measureAmong } from '../task.ts';
+import type { Measure } from '../task.ts';
 import type { LabelFree } from '../selection.ts';
 
 /** How many of the last evaluations are taken together: one alone swings. */
@@ -16,6 +18,8 @@ interface Figure {
  */
 export class History {
   readonly #figures = new Map<string, Figure[]>();
+  /** By what the source is scored. */
+  readonly measure: Measure;
   /** The steps after which the source was scored. */
   readonly evaluations: readonly number[];
 
@@ -26,7 +30,13 @@ export class History {
       else this.#figures.set(name, [{ step, value }]);
     }
     for (const figures of this.#figures.values()) figures.sort((a, b) => a.step - b.step);
-    this.evaluations = [...new Set(this.#of('source-accuracy').map(({ step }) => step))];
+    this.measure = measureAmong(metrics);
+    this.evaluations = [...new Set(this.#of(this.score).map(({ step }) => step))];
+  }
+
+  /** The name of the source's score. */
+  get score(): string {
+    return `source-${this.measure}`;
   }
 
   get names(): readonly string[] {

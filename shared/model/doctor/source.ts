@@ -1,6 +1,6 @@
 /* Whether losses fall and the source stays learnt. */
 import { lambdaRises } from './adversary.ts';
-import { figure, percent } from './finding.ts';
+import { figure, percent, scoreFigure } from './finding.ts';
 import type { Finding, Rule } from './finding.ts';
 import type { History } from './history.ts';
 
@@ -14,6 +14,9 @@ const fall = 0.05;
 const learnt = { share: 0.25, lossLeft: 0.9 };
 
 const isLoss = (name: string): boolean => name === 'loss' || name.endsWith('-loss');
+
+const lossOf = ({ measure }: History): string => (measure === 'r2' ? 'regression-loss' : 'classification-loss');
+const scoreName = ({ measure }: History): string => (measure === 'r2' ? 'R² on the source' : 'Source accuracy');
 
 const lossDiverges: Rule = (history) => {
   for (const name of history.names.filter(isLoss)) {
@@ -34,36 +37,37 @@ const lossDiverges: Rule = (history) => {
 };
 
 const lossRises: Rule = (history) => {
-  const now = history.recent('classification-loss');
+  const loss = lossOf(history);
+  const now = history.recent(loss);
   if (now === null) return null;
-  const lowest = Math.min(...history.earlier('classification-loss'));
+  const lowest = Math.min(...history.earlier(loss));
   if (now < rise.times * lowest || now < lowest + rise.nats) return null;
   return {
     id: 'loss-rises',
     severity: 'watch',
-    sentence: `The classification loss rose to ${figure(now)} after it had been ${figure(lowest)}: what is done for the target costs what is known of the source.`,
+    sentence: `The ${loss.replace('-', ' ')} rose to ${figure(now)} after it had been ${figure(lowest)}: what is done for the target costs what is known of the source.`,
     advice: 'Lower the weight of adaptation, or let the learning rate fall with progress.',
   };
 };
 
 const sourceLost: Rule = (history, source) => {
-  const now = history.recent('source-accuracy');
+  const now = history.recent(history.score);
   if (now === null) return null;
-  const best = Math.max(...history.earlier('source-accuracy'));
+  const best = Math.max(...history.earlier(history.score));
   if (best - now >= fall) return forgotten(history, best, now);
-  const losses = history.means('classification-loss');
+  const losses = history.means(lossOf(history));
   const [first = Number.NaN, last = Number.NaN] = [losses[0], losses.at(-1)];
   if (now > source.largest + learnt.share * (1 - source.largest) || last < learnt.lossLeft * first) return null;
   return {
     id: 'source-not-learnt',
     severity: 'trouble',
-    sentence: `Source accuracy is ${percent(now)}, where always answering the largest class gives ${percent(source.largest)}: the source itself is not learnt.`,
+    sentence: `${scoreName(history)} is ${scoreFigure(history.measure, now)}, where always answering ${history.measure === 'r2' ? 'the mean gives 0' : `the largest class gives ${percent(source.largest)}`}: the source itself is not learnt.`,
     advice: `Try another learning rate${history.recent('lambda') === null ? '' : ' and a lower λ'}. If source only does no better, the network may not suit the data.`,
   };
 };
 
 function forgotten(history: History, best: number, now: number): Finding {
-  const fell = `Source accuracy fell from ${percent(best)} to ${percent(now)}`;
+  const fell = `${scoreName(history)} fell from ${scoreFigure(history.measure, best)} to ${scoreFigure(history.measure, now)}`;
   const lambda = history.recent('lambda');
   if (lambda === null || lambda === 0)
     return {

@@ -1,10 +1,10 @@
-/* The two moons of Ganin et al. 2016 (section 5.1), as their code makes them: 2 × 150 points, noise 0.05, and a target turned by 35°. */
+/* The two moons of Ganin et al. 2016 (section 5.1), as their code makes them: 2 × 75 points, noise 0.05, and a target turned by 35°. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomFor } from '../../../main/engine/random.ts';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 
-const each = 150;
+const each = 75;
 const degrees = 35;
 const spread = 0.05;
 

@@ -54,8 +54,9 @@ const digits = (steps: number): Task['protocol'] => ({
   training: {
     steps,
     batchSize: 64,
-    optimiser: 'adam',
-    learningRate: 0.001,
+    // As Ganin et al. 2016: by Adam at 0.001, DANN ended some points lower on MNIST-M.
+    optimiser: 'momentum',
+    learningRate: 0.01,
     learningRateSchedule: 'inverse',
     heldOut: 0.2,
     heldOutSource: 0.05,
@@ -72,7 +73,7 @@ export const tasks: readonly Task[] = [
     id: 'moons',
     title: 'Moons, turned by 35°',
     files: [],
-    told: 'As in Ganin et al. 2016: 300 points, 15 sigmoid units, plain descent on one example of each domain at a time, rate 0.05, 500 epochs, λ 6; 300 other points of the target score.',
+    told: 'As in Ganin et al. 2016: 150 points of each domain, 15 sigmoid units, plain descent on one example of each at a time, rate 0.05, 500 epochs, λ 6 of the sum of both domains’ losses (12 of their mean), which the discriminator’s rate has too; 150 other points of the target score.',
     protocol: {
       network: 'mlp',
       networkParameters: { normalisation: 'none', hiddenUnits: 0, featureUnits: 15, headUnits: 0, activation: 'sigmoid' },
@@ -89,7 +90,9 @@ export const tasks: readonly Task[] = [
       seeds: 5,
       seed: 1,
     },
-    methods: [{ method: 'dann', methodParameters: { lambda: 6, lambdaSchedule: 'constant', discriminatorUnits: 0 } }],
+    methods: [
+      { method: 'dann', methodParameters: { lambda: 12, lambdaSchedule: 'constant', discriminatorUnits: 0, discriminatorRate: 6 } },
+    ],
     async data(_folder, made) {
       const files = await writeMoons(made);
       return {
@@ -115,7 +118,7 @@ export const tasks: readonly Task[] = [
     id: 'mnistm',
     title: 'MNIST → MNIST-M',
     files: ['mnist10k-images-idx3-ubyte.gz', 'mnistm10k.npz'],
-    told: '10,000 digits of each; 4,000 steps of 64 + 64 pictures with Adam at 0.001/(1 + 10τ)^0.75, each domain normalised by its own statistics; 20 % of the target scores.',
+    told: '10,000 digits of each; 4,000 steps of 64 + 64 pictures by descent with momentum 0.9 at 0.01/(1 + 10τ)^0.75, as in Ganin et al. 2016, each domain normalised by its own statistics; 20 % of the target scores.',
     protocol: digits(4000),
     methods: compared,
     data: (folder) =>

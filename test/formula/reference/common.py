@@ -84,9 +84,9 @@ class Networks:
 class Batch:
     """Eight items of each domain, and whatever else a method may ask for."""
 
-    def __init__(self, rows=0, sources=0):
+    def __init__(self, rows=0, sources=0, numbers=False):
         self.source, self.target = noise([ITEMS, COLUMNS], 310, -2, 2), noise([ITEMS, COLUMNS], 311, -1, 3)
-        self.labels = one_hot(LABELS, CLASSES)
+        self.labels = noise([ITEMS, 1], 316, -2, 2) if numbers else one_hot(LABELS, CLASSES)
         self.strong = self.target + noise([ITEMS, COLUMNS], 312, -0.5, 0.5)
         self.strong = torch.tensor(self.strong.numpy().astype(np.float32).astype(np.float64))
         self.labelled, self.targetLabels = noise([ITEMS, COLUMNS], 313, -1, 3), one_hot(LABELS[::-1], CLASSES)
@@ -97,9 +97,10 @@ class Batch:
 def case(phases, parts=('source', 'labels', 'target'), normalisation='none', own=None, outputs=CLASSES, parameters=None, progress=0.3, rows=0, sources=1, statistics=None, seed=321):
     """One case. `phases` is a list of (name, networks that it updates, loss(networks, batch) → {term: scalar}), where the term `loss`
     is what is minimised; `parts` are what the method's batch has; `statistics` gives values for the method's variables that are
-    not trained, by their names. `own` is as `Networks` says."""
+    not trained, by their names. `own` is as `Networks` says. With one output, labels are
+    numbers."""
     networks = Networks(normalisation, own or {}, outputs, seed)
-    batch = Batch(rows, sources if sources > 1 else 0)
+    batch = Batch(rows, sources if sources > 1 else 0, outputs == 1)
     made = {}
     for name, updates, loss in phases:
         for tensor in networks.values.values():

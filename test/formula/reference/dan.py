@@ -24,16 +24,17 @@ def unbiased(kernel):
     return total
 
 
-def loss(strength):
+def loss(strength, name='classification-loss', fit=functional.cross_entropy):
     def of(networks, batch):
         f = networks.extractor(torch.cat([batch.source, batch.target]), 'both')
-        classification = functional.cross_entropy(networks.head(f[:ITEMS]), batch.labels)
+        classification = fit(networks.head(f[:ITEMS]), batch.labels)
         distance = unbiased(kernels(f))
-        return {'loss': classification + strength * distance, 'classification-loss': classification, 'mmd': distance}
+        return {'loss': classification + strength * distance, name: classification, 'mmd': distance}
 
     return of
 
 
 def cases():
     wishes = [('none', {}, 1), ('domain', {'weight': 2.5}, 2.5), ('shared', {'weight': 2, 'weightSchedule': 'rising'}, 2 * ganin(0.3))]
-    return [case([('align', ('extractor', 'head'), loss(strength))], normalisation=normalisation, parameters=parameters) for normalisation, parameters, strength in wishes]
+    numbers = case([('align', ('extractor', 'head'), loss(1, 'regression-loss', functional.mse_loss))], outputs=1)
+    return [numbers] + [case([('align', ('extractor', 'head'), loss(strength))], normalisation=normalisation, parameters=parameters) for normalisation, parameters, strength in wishes]

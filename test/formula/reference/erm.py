@@ -1,4 +1,4 @@
-"""Cross-entropy on the source."""
+"""Cross-entropy on the source, or the squared error of numbers."""
 
 from common import case
 from torch.nn import functional
@@ -9,5 +9,11 @@ def loss(networks, batch):
     return {'loss': classification, 'classification-loss': classification}
 
 
+def loss_of_numbers(networks, batch):
+    regression = functional.mse_loss(networks.head(networks.extractor(batch.source)), batch.labels)
+    return {'loss': regression, 'regression-loss': regression}
+
+
 def cases():
-    return [case([('classify', ('extractor', 'head'), loss)], normalisation=normalisation) for normalisation in ('none', 'domain')]
+    numbers = case([('classify', ('extractor', 'head'), loss_of_numbers)], outputs=1)
+    return [numbers] + [case([('classify', ('extractor', 'head'), loss)], normalisation=normalisation) for normalisation in ('none', 'domain')]

@@ -22,7 +22,7 @@ describe('matching classes', () => {
   it('says that accuracy cannot be told without labels of the target, which is no problem', () => {
     const match = matchClasses(side('S', ['a', 'b']), side('T', []));
     expect(match).toMatchObject({ shared: [], targetLabelled: false, problem: null });
-    expect(match.notes).toEqual(['T has no labels, so accuracy on it cannot be told.']);
+    expect(match.notes).toEqual(['T has no labels, so what is reached on it cannot be told.']);
   });
 
   it('points at names that differ in capitals or spaces only', () => {
@@ -36,6 +36,17 @@ describe('matching classes', () => {
     [side('S', ['a']), side('T', ['a']), 'S has one class only, a: there is nothing to tell apart.'],
     [side('S', ['a', 'b']), side('T', ['c']), 'S and T have no class in common: a, b against c.'],
   ])('says why no run can start: %#', (source, target, problem) => {
+    expect(matchClasses(source, target).problem).toBe(problem);
+  });
+
+  const range = (deviation: number) => ({ known: 5, mean: 3, deviation, minimum: 1, maximum: 7 });
+  it.each([
+    [{ ...side('S', []), labelRange: range(2) }, { ...side('T', []), labelRange: range(1) }, null],
+    [{ ...side('S', []), labelRange: range(2) }, side('T', []), null],
+    [{ ...side('S', []), labelRange: range(2) }, side('T', ['a']), 'S has numbers as labels and T has classes.'],
+    [side('S', ['a', 'b']), { ...side('T', []), labelRange: range(2) }, 'S has classes as labels and T has numbers.'],
+    [{ ...side('S', []), labelRange: range(0) }, side('T', []), 'All labels of S are 3: there is nothing to learn.'],
+  ])('tells numbers from classes: %#', (source, target, problem) => {
     expect(matchClasses(source, target).problem).toBe(problem);
   });
 

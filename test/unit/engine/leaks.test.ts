@@ -15,7 +15,7 @@ import { initialState } from '../../../main/engine/training/state.ts';
 import { applyGradients, phaseGradients } from '../../../main/engine/training/step.ts';
 import { stepNumbers } from '../../../main/engine/training/step-numbers.ts';
 import { inputShape } from '../../../shared/model/input.ts';
-import { classNames, imageInput, smallData, tableInput } from '../../helpers/small-training.ts';
+import { classesFor, imageInput, smallData, tableInput } from '../../helpers/small-training.ts';
 import { expectNoLeak } from '../../helpers/tensors.ts';
 
 // The plain backend is slow with pictures.
@@ -29,7 +29,7 @@ const cases = methods.flatMap(({ descriptor: { id: method } }) =>
 
 describe.each(cases)('$method on $network, $kind', ({ method, network, kind }) => {
   const input = kind === 'image' ? imageInput : tableInput;
-  const model = buildModel({ method, methodParameters: {}, network, networkParameters: { dropout: 0.3 } }, input, classNames);
+  const model = buildModel({ method, methodParameters: {}, network, networkParameters: { dropout: 0.3 } }, input, classesFor(method));
   const settings = resolveTraining({ weightDecay: 0.01, clipNorm: 1 });
   const rule = stepRule(settings);
   const { items, labels } = smallData(kind, { count: 4 });
@@ -47,7 +47,7 @@ describe.each(cases)('$method on $network, $kind', ({ method, network, kind }) =
         if (made < 2) await execution.losses();
       }
       execution.write(await execution.read());
-      await evaluate(execution, input, items, all, labels, { is: 'source', normalisedAs: 'source' });
+      await evaluate(execution, input, items, all, { labels }, { is: 'source', normalisedAs: 'source' });
       execution.dispose();
     }));
 

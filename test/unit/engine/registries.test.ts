@@ -6,7 +6,7 @@ import { methodDescriptorSchema, networkDescriptorSchema } from '../../../shared
 import { methodNamed, methods } from '../../../main/engine/methods/index.ts';
 import { buildModel } from '../../../main/engine/model.ts';
 import { networkNamed, networks } from '../../../main/engine/networks/index.ts';
-import { classNames, tableInput } from '../../helpers/small-training.ts';
+import { classesFor, tableInput } from '../../helpers/small-training.ts';
 
 const sentence = /^\p{Lu}.*\.$/su;
 const all: readonly Descriptor[] = [...methods, ...networks].map(({ descriptor }) => descriptor);
@@ -36,7 +36,7 @@ describe('registries', () => {
 
   it.each(methods)('method $descriptor.id updates networks that there are', ({ descriptor }) => {
     const choice = { method: descriptor.id, methodParameters: {}, network: 'mlp', networkParameters: {} };
-    const { phases, stacks, averages, copies, needs } = buildModel(choice, tableInput, classNames);
+    const { phases, stacks, averages, copies, needs } = buildModel(choice, tableInput, classesFor(choice.method));
     const averaged = averages.map(({ name }) => name);
     const trained = Object.keys(stacks).filter((name) => !averaged.includes(name));
     expect(phases.length).toBeGreaterThan(0);

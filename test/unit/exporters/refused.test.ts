@@ -24,8 +24,8 @@ beforeEach(async () => {
 /** Writes as TensorFlow.js does, and then does something to the files. */
 const meddling = (meddle: (folder: string) => Promise<unknown>): Exporter => ({
   ...tfjs,
-  async write(model, values, folder) {
-    const file = await tfjs.write(model, values, folder);
+  async write(model, values, folder, number) {
+    const file = await tfjs.write(model, values, folder, number);
     await meddle(folder);
     return file;
   },

@@ -49,9 +49,9 @@ describe('a bundle for TensorFlow.js', () => {
     const stored = paritySchema.parse(JSON.parse(await readFile(join(out, 'parity.json'), 'utf8')));
     expect(JSON.stringify(stored)).toBe(JSON.stringify(content.parity));
     const reloaded = await tfjs.open(out, bundle);
-    const found = reloaded.probabilities(Float32Array.from(stored.inputs.flat()), stored.inputs.length);
+    const found = reloaded.outputs(Float32Array.from(stored.inputs.flat()), stored.inputs.length);
     reloaded.dispose();
-    expect(largestDifference(stored.probabilities, found)).toBe(parity);
+    expect(largestDifference(stored.outputs, found)).toBe(parity);
     // The items are told apart, or parity would say little.
     expect(largestDifference(found.slice(0, 1), found.slice(1, 2))).toBeGreaterThan(1e-3);
   });
@@ -74,7 +74,7 @@ describe('a bundle for TensorFlow.js', () => {
     await expectNoLeak(async () => {
       await writeBundle(tfjs, content, out);
       await expect(writeBundle(tfjs, content, out)).rejects.toMatchObject({ code: 'conflict' });
-      const wrong = { ...content, parity: { ...content.parity, probabilities: [[1, 0]] } };
+      const wrong = { ...content, parity: { ...content.parity, outputs: [[1, 0]] } };
       await expect(writeBundle(tfjs, wrong, join(root, 'other'))).rejects.toMatchObject({ code: 'parity' });
     });
   });

@@ -17,6 +17,7 @@ const methods = (['closed', 'partial', 'open', 'multi-source', 'semi-supervised'
 describe('the situation of a run', () => {
   it('tells which classes are missing on either side', () => {
     expect(situationOf([data('cup', 'mug', 'jug')], data('mug', 'vase'), 2)).toEqual({
+      task: 'classification',
       sources: 1,
       targetLabelled: true,
       onlySource: ['cup', 'jug'],
@@ -58,6 +59,17 @@ describe('a method that does not suit the data', () => {
     expect(misfit('semi-supervised', [data('cup', 'mug')], data('cup', 'mug'), 0)).toMatchObject({ overridable: false });
     expect(misfit('semi-supervised', [data('cup', 'mug')], data(), 3)?.message).toContain('the target has none');
     expect(misfit('closed', [data('cup', 'mug')], data('cup', 'mug'), 3)?.hint).toContain('a-semi-supervised');
+  });
+
+  it('is told from one for numbers by what the labels are', () => {
+    const numbers = { classes: [], labelRange: { known: 9, mean: 0, deviation: 1, minimum: -2, maximum: 2 } };
+    const forNumbers: MethodDescriptor = { ...method('regression'), tasks: ['regression'] };
+    const all = [...methods, forNumbers];
+    const refused = misfitOf(method('closed'), situationOf([numbers], numbers, 0), all);
+    expect(refused).toMatchObject({ message: 'The labels are numbers, and A closed method learns classes.', overridable: false });
+    expect(refused?.hint).toBe('Choose one of a-regression.');
+    expect(misfitOf(forNumbers, situationOf([numbers], data(), 0), all)).toBeNull();
+    expect(misfitOf(forNumbers, situationOf([data('cup', 'mug')], data('cup', 'mug'), 0), all)?.message).toContain('learns numbers');
   });
 
   it('can be run at its own risk where classes are missing, and another is named', () => {

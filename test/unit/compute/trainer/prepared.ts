@@ -42,7 +42,7 @@ export async function prepare(kind: 'table' | 'image'): Promise<Prepared> {
   opened.push(() => data.close());
   const plan = (given: Partial<BatchPlan> = {}): BatchPlan => ({
     input: data.input,
-    classes: data.classes.length,
+    labelWidth: data.classes.length,
     batchSize: settings.batchSize,
     seed: 3,
     seesTarget: true,

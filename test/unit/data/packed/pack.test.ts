@@ -33,8 +33,8 @@ async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items;
 }
 
-const packed = (given: Reading, strict = false): Promise<Packed> =>
-  pack(given, folder, 'somewhere', strict, () => undefined, new AbortController().signal);
+const packed = (given: Reading, strict = false, numbers = false): Promise<Packed> =>
+  pack(given, folder, { where: 'somewhere', strict, numbers }, () => undefined, new AbortController().signal);
 
 const row = (at: number, values: number[], label: string | null = null): Item => ({
   kind: 'table',
@@ -75,6 +75,24 @@ describe('packing', () => {
     }
     await packed(reading('table', items(), ['a']));
     expect(asked).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('keeps labels that are numbers as numbers, with how they are distributed', async () => {
+    async function* items(): AsyncGenerator<Item> {
+      for (const [at, label] of ['2.5', null, '-1', '0'].entries()) yield row(at, [at], label);
+    }
+    const { manifest } = await packed(reading('table', items(), ['a']), false, true);
+    expect(manifest).toMatchObject({ classes: [], labelRange: { known: 3, mean: 0.5, minimum: -1, maximum: 2.5 } });
+    expect(manifest.labelRange?.deviation).toBeCloseTo(Math.sqrt((4 + 2.25 + 0.25) / 3), 12);
+    const opened = await openPacked(folder);
+    expect([...((await opened.numbers()) ?? [])]).toEqual([2.5, Number.NaN, -1, 0]);
+    expect([...(await opened.labels())]).toEqual([-1, -1, -1, -1]);
+    await opened.close();
+  });
+
+  it.each(['heavy', '', 'Infinity', '1e39'])('refuses %j as a number', async (label) => {
+    const refused = await failureOf(packed(reading('table', each([row(7, [1], label)]), ['a']), false, true));
+    expect(refused.message).toBe(`row 7: the label is ${JSON.stringify(label)}, not a finite number.`);
   });
 
   // By numpy.mean and numpy.std of the columns (32-bit values, population deviation).

@@ -65,7 +65,7 @@ const lost: typeof watched = {
   ...watched,
   descriptor: { ...watched.descriptor, id: 'lost' },
   networks: () => ({
-    ...watched.networks({}, { architecture: { extractor: [], head: [] }, classes: 2, featureSize: 1, sources: 1 }),
+    ...watched.networks({}, { task: 'classification', architecture: { extractor: [], head: [] }, classes: 2, featureSize: 1, sources: 1 }),
     teacher: { averageOf: 'nobody', decay: 0.5 },
   }),
 };
@@ -99,7 +99,7 @@ describe('an averaged network', () => {
     const execution = await eagerExecution({ model, rule, seed: 1, batch: { source: 8, target: 8 }, values: start.values });
     const progress = new Progress(model, settings, 100, start);
     const { source, target } = training;
-    const batches = directBatches({ input: model.input, classes: 2, batchSize: 8, seed: 1, seesTarget: true, source, target }, 0);
+    const batches = directBatches({ input: model.input, labelWidth: 2, batchSize: 8, seed: 1, seesTarget: true, source, target }, 0);
     const after: StoredValues[] = [start.values];
     for (let step = 0; step < 6; step++) {
       progress.advance(execution, await batches.next());

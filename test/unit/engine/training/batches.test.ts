@@ -7,7 +7,7 @@ import { smallData, tableInput } from '../../../helpers/small-training.ts';
 
 function planOf(seesTarget = true, seed = 1) {
   const [source, target] = [smallData('table', { seed: 1 }), smallData('table', { seed: 2, degrees: 30 })];
-  const plan: BatchPlan = { input: tableInput, classes: 3, batchSize: 4, seed, seesTarget, source, target };
+  const plan: BatchPlan = { input: tableInput, labelWidth: 3, batchSize: 4, seed, seesTarget, source, target };
   return { plan, source, target };
 }
 

@@ -22,7 +22,7 @@ async function begin(small: Small = {}) {
     onTestFinished(() => execution.dispose());
     return execution;
   };
-  const batches = directBatches({ input: model.input, classes: 2, batchSize: 8, seed: 1, seesTarget: true, source, target }, 0);
+  const batches = directBatches({ input: model.input, labelWidth: 2, batchSize: 8, seed: 1, seesTarget: true, source, target }, 0);
   return { model, values, source, make, batches };
 }
 
