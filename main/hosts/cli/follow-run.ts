@@ -94,7 +94,8 @@ function describe({ metrics }: EventPayload<'run.progress'>): string {
   const [first] = metrics.filter((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
   if (!first) return '';
   const scores = [
-    ['source', of('source-accuracy')],
+    // The upper bound never saw the source: its items are the target's.
+    ['source', first.arm === 'target-trained' ? undefined : of('source-accuracy')],
     ['target (oracle)', of('target-accuracy')],
     ['domain', of('domain-accuracy')],
   ] as const;

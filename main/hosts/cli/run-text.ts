@@ -15,7 +15,9 @@ export function summaryText(run: Run): string {
     const summary = run.summary[arm];
     if (!summary) return [];
     const beside = [percent(summary.lastTargetAccuracy), percent(summary.oracleTargetAccuracy)];
-    return [[names[arm], targetText(summary), ...beside, percent(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
+    // The upper bound never saw the source: what stands for it there is the target again.
+    const source = percent(arm === 'target-trained' ? null : summary.sourceAccuracy);
+    return [[names[arm], targetText(summary), ...beside, source, percent(summary.domainAccuracy), summary.seeds]];
   });
   if (rows.length === 0) return 'Not evaluated yet.';
   return [
