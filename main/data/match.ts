@@ -44,7 +44,7 @@ function notes(source: Side, target: Side, onlySource: readonly string[], onlyTa
   const simple = (name: string): string => name.trim().toLowerCase();
   const alike = onlySource.filter((name) => onlyTarget.some((other) => simple(other) === simple(name)));
   return [
-    `The labels of ${target.name} are kept away from training and from model selection; they serve the oracle score alone.`,
+    `The labels of ${target.name} score the result (oracle) and choose no model; training gets none of them but the few that a method may ask for.`,
     ...(onlySource.length > 0 ? [`Only in ${source.name}: ${some(onlySource)}. Aligning all of the source can then hurt.`] : []),
     ...(onlyTarget.length > 0
       ? [`Only in ${target.name}: ${some(onlyTarget)}. The model cannot name them, and they are left out of the score.`]

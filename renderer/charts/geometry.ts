@@ -34,3 +34,14 @@ export function apart<Label extends { place: number }>(labels: readonly Label[],
 
 export const nearest = (points: readonly Point[], x: number): Point | undefined =>
   points.reduce<Point | undefined>((best, point) => (best && Math.abs(best.x - x) <= Math.abs(point.x - x) ? best : point), undefined);
+
+/** The part of the plane that a chart of some proportion (width / height) shows: all points, a unit as long across as along. */
+export function inView(points: readonly Point[], proportion: number): Record<'x' | 'y', [number, number]> {
+  const [left, right] = endsOf(points.map(({ x }) => x));
+  const [low, high] = endsOf(points.map(({ y }) => y));
+  const tall = Math.max(high - low, (right - left) / proportion) || 1;
+  const around = (middle: number, span: number): [number, number] => [middle - span / 2, middle + span / 2];
+  return { x: around((left + right) / 2, tall * proportion), y: around((low + high) / 2, tall) };
+}
+
+const endsOf = (values: readonly number[]): [number, number] => (values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 0]);

@@ -40,6 +40,7 @@ export const calibrationSchema = z.object({
     }),
   ),
 });
+export type Calibration = z.infer<typeof calibrationSchema>;
 
 /** How predictions compare with labels; shares are 0…1, and null where there is nothing to share. */
 export const classScoresSchema = z.object({

@@ -72,7 +72,7 @@ async function showIn(shown: Page, { bridge, electron }: Desktop): Promise<void>
 }
 
 it('does the main job in the desktop app', async () => {
-  await writePictures(join(folder, 'dark'), { each: 32, ground: 0, seed: 1 });
+  await writePictures(join(folder, 'dark'), { each: 36, ground: 0, seed: 1 });
   const [picture = ''] = await writePictures(join(folder, 'bright'), { each: 32, ground: 110, seed: 2 });
   const heard = complaints(page);
   await page.goto(`${address}/index.html`);

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { analysed } from './analysis.ts';
 
 export interface Shores {
+  /** Of 36 pictures a class: eleven are held out, one more than the nearest that tell how far a target item is shifted. */
   readonly source: string;
   readonly target: string;
   /** A picture of the target to try the model on. */
@@ -43,6 +45,7 @@ export async function mainJob(page: Page, { source, target, picture }: Shores): 
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.locator('.chip.finished').waitFor({ timeout: long });
   await judged(page);
+  await analysed(page);
   // What is said again is another set of findings, not another figure.
   const sets = (await said()).map((text) => text.replace(/[\d.,−-]+/g, '#'));
   expect(sets.length).toBeGreaterThan(0);

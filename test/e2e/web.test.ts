@@ -40,7 +40,7 @@ describe('the app in a browser', () => {
   });
 
   it('imports two folders, trains, pauses, resumes, exports and predicts', async () => {
-    await writePictures(join(folder, 'dark'), { each: 32, ground: 0, seed: 1 });
+    await writePictures(join(folder, 'dark'), { each: 36, ground: 0, seed: 1 });
     const [picture = ''] = await writePictures(join(folder, 'bright'), { each: 32, ground: 110, seed: 2 });
     const heard = complaints(page);
     await page.goto(host.url);

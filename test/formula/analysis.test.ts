@@ -9,7 +9,7 @@ import { jointEmbedding } from '../../main/engine/analysis/embedding.ts';
 import { healthOf } from '../../main/engine/analysis/health.ts';
 import { meanDiscrepancy } from '../../main/engine/analysis/mmd.ts';
 import { shiftedItems } from '../../main/engine/analysis/outstanding.ts';
-import { turnedTo } from '../../main/engine/analysis/procrustes.ts';
+import { turnedTo } from '../../renderer/charts/procrustes.ts';
 import type { Rows } from '../../main/engine/statistics/rows.ts';
 
 type Numbers = readonly number[];

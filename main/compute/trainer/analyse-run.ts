@@ -19,7 +19,6 @@ import { openRunData } from './run-data.ts';
 const mostItems = 1000;
 /** The most mistakes, and the most shifted items, that are told. */
 const mostTold = 24;
-const phases = 4;
 
 type Embedding = NonNullable<Analysis['embedding']>;
 
@@ -36,7 +35,7 @@ interface Labels {
 export async function analyseRun({ run, checkpoint, before, ...request }: AnalysisRequest, report: Report): Promise<Analysis> {
   const { seed } = run.config;
   const order = orderOf(run.config);
-  report('Reading', 0, phases);
+  report('Reading', 0, null);
   const data = await openRunData({
     sourceFolder: request.sourceFolder,
     moreSourceFolders: request.moreSourceFolders,
@@ -51,7 +50,7 @@ export async function analyseRun({ run, checkpoint, before, ...request }: Analys
       source: heldOutSample(data.source, mostItems, 'analysis/source', seed),
       target: heldOutSample(data.target, mostItems, 'analysis/target', seed),
     };
-    report('Looking at items', 1, phases);
+    report('Looking at items', 0, null);
     const view = await viewOf(checkpoint, run.config, data, places, classes.length);
     const viewBefore = before && (await viewOf(before, run.config, data, places, classes.length));
     // The target's labels go into what is called oracle, and nowhere else.
@@ -60,7 +59,7 @@ export async function analyseRun({ run, checkpoint, before, ...request }: Analys
       source: places.source.map((item) => data.source.labels[item] ?? -1),
       oracle: oracle ? places.target.map((item) => oracle[item] ?? -1) : null,
     };
-    report('Measuring', 2, phases);
+    report('Measuring', 0, null);
     const { source, target, featureSize } = view;
     const measured = {
       distances: {
@@ -75,7 +74,7 @@ export async function analyseRun({ run, checkpoint, before, ...request }: Analys
       })),
       oracle: labels.oracle && oracleOf(target.probabilities, places.target, labels.oracle, classes.length),
     };
-    report('Laying out', 3, phases);
+    report('Laying out', 0, null);
     return {
       runId: run.id,
       arm: checkpoint.arm as AnalysedArm,

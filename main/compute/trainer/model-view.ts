@@ -12,7 +12,7 @@ import { readCheckpoint } from './checkpoint-files.ts';
 import type { RunData } from './run-data.ts';
 
 /** What a model makes of some items of one domain. */
-export interface Seen {
+export interface DomainView {
   /** [count, featureSize] */
   readonly features: Float32Array;
   /** [count, classes] */
@@ -20,8 +20,8 @@ export interface Seen {
 }
 
 export interface ModelView {
-  readonly source: Seen;
-  readonly target: Seen;
+  readonly source: DomainView;
+  readonly target: DomainView;
   readonly featureSize: number;
 }
 
@@ -49,7 +49,7 @@ export async function viewOf(
   const model = modelOf(checkpoint.arm, config, data);
   const rule = stepRule(resolveTraining(config.training));
   const execution = await eagerExecution({ model, rule, seed: checkpoint.seed, batch: { source: 0, target: 0 }, values });
-  const see = async (domain: 'source' | 'target', normalisedAs: 'source' | 'target'): Promise<Seen> => {
+  const see = async (domain: 'source' | 'target', normalisedAs: 'source' | 'target'): Promise<DomainView> => {
     const { features, probabilities } = await observe(execution, data.input, data[domain].items, places[domain], normalisedAs);
     if (!features.every(Number.isFinite) || !probabilities.every(Number.isFinite))
       throw new AppError('diverged', `What the ${checkpoint.arm} model at step ${checkpoint.step} makes of ${domain} items is no number.`, {

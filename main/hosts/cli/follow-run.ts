@@ -95,7 +95,8 @@ function describe({ metrics }: EventPayload<'run.progress'>): string {
   const measure = measureAmong(metrics);
   if (!first) return '';
   const scores = [
-    ['source', of(`source-${measure}`), measure],
+    // The upper bound never saw the source: its items are the target's.
+    ['source', first.arm === 'target-trained' ? undefined : of(`source-${measure}`), measure],
     ['target (oracle)', of(`target-${measure}`), measure],
     ['domain', of('domain-accuracy'), 'accuracy'],
   ] as const;

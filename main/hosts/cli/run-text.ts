@@ -20,7 +20,9 @@ export function summaryText(run: Run): string {
     if (!summary) return [];
     const score = (value: number | null): string => scoreText(summary.measure, value);
     const beside = [score(summary.lastTargetAccuracy), score(summary.oracleTargetAccuracy)];
-    return [[names[arm], targetText(summary), ...beside, score(summary.sourceAccuracy), percent(summary.domainAccuracy), summary.seeds]];
+    // The upper bound never saw the source: what stands for it there is the target again.
+    const source = score(arm === 'target-trained' ? null : summary.sourceAccuracy);
+    return [[names[arm], targetText(summary), ...beside, source, percent(summary.domainAccuracy), summary.seeds]];
   });
   if (rows.length === 0) return 'Not evaluated yet.';
   const error = run.summary.adapted?.targetError ?? null;

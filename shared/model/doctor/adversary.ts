@@ -72,8 +72,9 @@ const atChance: Rule = (history) => {
     : {
         id: 'discriminator-weak',
         severity: 'watch',
-        sentence: `The discriminator is at chance (domain accuracy ${percent(now.accuracy)}) and never did better than ${percent(highest)}, with a loss of ${figure(lowest)} where guessing has ${figure(chanceLoss)}: it may be too weak to see a shift that is there.`,
-        advice: 'Try more discriminator units or a longer training. If the proxy A-distance is small as well, the domains hardly differ.',
+        sentence: `The discriminator does hardly better than guessing (domain accuracy ${percent(now.accuracy)}) and never did: at best ${percent(highest)} and a loss of ${figure(lowest)}, where guessing has ${figure(chanceLoss)}. Either the features of the two domains are alike, or it is too weak to tell them apart.`,
+        advice:
+          'See the proxy A-distance in the analysis of the run: near 0 the domains hardly differ, and there is little to adapt. Otherwise try more discriminator units or a longer training.',
       };
 };
 

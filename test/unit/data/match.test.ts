@@ -14,7 +14,7 @@ describe('matching classes', () => {
     expect(classMatchSchema.parse(match)).toEqual(match);
     expect(match).toMatchObject({ shared: ['a', 'c'], onlySource: ['b'], onlyTarget: ['d'], targetLabelled: true, problem: null });
     expect(match.notes).toHaveLength(3);
-    expect(match.notes[0]).toMatch(/labels of T are kept away from training/);
+    expect(match.notes[0]).toMatch(/labels of T score the result \(oracle\) and choose no model; training gets none of them but the few/);
     expect(match.notes[1]).toMatch(/^Only in S: b\./);
     expect(match.notes[2]).toMatch(/^Only in T: d\..*left out of the score/);
   });

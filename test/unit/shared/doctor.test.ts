@@ -2,44 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../shared/model/doctor.ts';
-import type { Finding } from '../../../shared/model/doctor.ts';
-import type { Metric } from '../../../shared/model/run.ts';
-
-const patient = { arm: 'adapted', seed: 1, classCounts: [50, 50, 50, 50], voters: ['a', 'b'] } as const;
-/** ln 4: how diverse predictions are that fall on all classes alike. */
-const diverse = Math.log(4);
-
-/** Figures of six evaluations of a DANN that does well, two reports of losses before each. One value stands for all six. */
-const healthy: Readonly<Record<string, number | readonly number[]>> = {
-  'source-accuracy': [0.8, 0.9, 0.95, 0.96, 0.96, 0.96],
-  'classification-loss': [1.1, 0.5, 0.2, 0.1, 0.06, 0.05],
-  'domain-loss': [0.65, 0.4, 0.45, 0.55, 0.62, 0.64],
-  'domain-accuracy': [0.7, 0.9, 0.8, 0.7, 0.65, 0.7],
-  lambda: [0.2, 0.6, 0.9, 0.97, 0.98, 0.98],
-  'prediction-diversity': diverse - 0.05,
-  'prediction-entropy': 0.2,
-  'feature-spread': 0.5,
-  'gradient-norm/extractor': 0.8,
-  'gradient-norm/head': 0.2,
-  'gradient-norm/discriminator': 0.5,
-};
-
-function course(changed: Readonly<Record<string, number | readonly number[] | null>> = {}, evaluations = 6): Metric[] {
-  return Object.entries({ ...healthy, ...changed }).flatMap(([name, given]) =>
-    given === null
-      ? []
-      : Array.from({ length: evaluations }, (_, at) => {
-          const value = typeof given === 'number' ? given : (given[at] ?? Number.NaN);
-          const metric = { seq: 0, arm: 'adapted' as const, seed: 1, name, value, oracle: false };
-          const reported = name.endsWith('loss') || name === 'lambda';
-          return reported ? [5, 10].map((step) => ({ ...metric, step: 10 * at + step })) : [{ ...metric, step: 10 * at + 10 }];
-        }).flat(),
-  );
-}
-
-const find = (id: Finding['id'], ...given: Parameters<typeof course>): Finding | undefined =>
-  diagnose(course(...given), patient).find((finding) => finding.id === id);
-const ids = (metrics: readonly Metric[]): string[] => diagnose(metrics, patient).map(({ id }) => id);
+import { course, find, healthy, ids, patient } from '../../helpers/doctor-course.ts';
 
 describe('a training that does well', () => {
   it('is told so, with what was looked at', () => {
@@ -61,52 +24,6 @@ describe('a training that does well', () => {
     expect(ids(course({}, 3))).toEqual(['all-well']);
     expect(ids([])).toEqual(['too-early']);
     expect(diagnose(course({}, 1), patient)[0]?.sentence).toContain('There is 1 evaluation so far');
-  });
-});
-
-describe('the discriminator', () => {
-  it('at chance after it did better has mixed the domains', () => {
-    const found = find('domains-mixed', { 'domain-accuracy': [0.7, 0.9, 0.8, 0.55, 0.5, 0.54] });
-    expect(found).toMatchObject({ severity: 'good' });
-    expect(found?.sentence).toContain('domain accuracy 53 %');
-    expect(found?.sentence).toContain('(90 %)');
-    expect(find('domains-mixed', { 'domain-accuracy': 0.61 })).toBeUndefined();
-    // Where trouble is found, it is nothing to be glad of.
-    expect(find('domains-mixed', { 'domain-accuracy': [0.7, 0.9, 0.8, 0.5, 0.5, 0.5], 'feature-spread': 0.001 })).toBeUndefined();
-  });
-
-  it('at chance without ever having done better may be too weak', () => {
-    const found = find('discriminator-weak', { 'domain-accuracy': 0.5, 'domain-loss': 0.69 });
-    expect(found).toMatchObject({ severity: 'watch' });
-    expect(found?.sentence).toContain('a loss of 0.69');
-    expect(find('discriminator-weak', { 'domain-accuracy': 0.5 })).toBeUndefined();
-    expect(find('discriminator-weak', { 'domain-accuracy': [0.7, 0.5, 0.5, 0.5, 0.5, 0.5], 'domain-loss': 0.69 })).toBeUndefined();
-  });
-
-  it('that is too sure cannot be misled', () => {
-    const sure = { 'domain-accuracy': 0.99, 'domain-loss': 0.02 };
-    const found = find('discriminator-saturated', { ...sure, lambda: 0.1 });
-    expect(found).toMatchObject({ severity: 'trouble' });
-    expect(found?.sentence).toContain('99 %');
-    expect(found?.sentence).toContain('0.02');
-    expect(found?.advice).toContain('Raise λ, which is 0.1');
-    // Both have to say so.
-    expect(find('discriminator-saturated', { ...sure, 'domain-loss': 0.3 })).toBeUndefined();
-    expect(find('discriminator-saturated', { ...sure, 'domain-accuracy': 0.9 })).toBeUndefined();
-    // While λ rises it is early to tell.
-    expect(find('discriminator-saturated', { ...sure, lambda: [0, 0.1, 0.2, 0.3, 0.4, 0.5] })).toMatchObject({ severity: 'watch' });
-  });
-
-  it('that is surer than it is right has been outrun', () => {
-    const found = find('discriminator-outrun', { 'domain-loss': [0.6, 0.5, 0.5, 1.5, 2, 2.5] });
-    expect(found).toMatchObject({ severity: 'watch' });
-    expect(found?.sentence).toContain('The domain loss is 2,');
-    expect(find('discriminator-outrun', { 'domain-loss': 0.9 })).toBeUndefined();
-  });
-
-  it('is not judged where there is none', () => {
-    const none = { 'domain-loss': null, 'domain-accuracy': null, lambda: null, 'gradient-norm/discriminator': null };
-    expect(ids(course(none))).toEqual(['all-well']);
   });
 });
 
@@ -179,59 +96,6 @@ describe('a loss that leaves all bounds', () => {
   it('is noticed when it is no number any more', () => {
     expect(find('loss-diverges', { loss: [1, 1, 1, 1, 1, Number.NaN] })?.sentence).toContain('is no number');
     expect(find('loss-diverges', { loss: [1, 1, 1, 1, 1, Infinity] })).toBeDefined();
-  });
-});
-
-describe('gradients', () => {
-  it('out of balance are told by who is ahead', () => {
-    const pushed = find('gradients-unbalanced', { 'gradient-norm/extractor': 80 });
-    expect(pushed).toMatchObject({ severity: 'watch' });
-    expect(pushed?.sentence).toContain('80 long and that of the discriminator 0.5: the features are pushed');
-    expect(pushed?.advice).toContain('Lower');
-    const still = find('gradients-unbalanced', { 'gradient-norm/extractor': 0.004 });
-    expect(still?.sentence).toContain('hardly answer');
-    expect(still?.advice).toContain('Raise');
-    expect(find('gradients-unbalanced', { 'gradient-norm/extractor': 40 })).toBeUndefined();
-    expect(find('gradients-unbalanced', { 'gradient-norm/extractor': 0.006 })).toBeUndefined();
-  });
-
-  it('count whatever the adversary is called, and only of an adversary', () => {
-    expect(find('gradients-unbalanced', { 'gradient-norm/target-discriminator': 900 })?.sentence).toContain('the target discriminator 900');
-    expect(find('gradients-unbalanced', { 'gradient-norm/critic': 900 })).toBeDefined();
-    expect(find('gradients-unbalanced', { 'gradient-norm/adversarial-head': 900 })).toBeDefined();
-    expect(find('gradients-unbalanced', { 'gradient-norm/head': 900 })).toBeUndefined();
-  });
-
-  it('that are 0 while there is much to learn come of units that are dead', () => {
-    const dead = { 'gradient-norm/extractor': [0.5, 0.5, 0.5, 0, 0, 0], 'classification-loss': [1, 0.9, 0.8, 0.8, 0.8, 0.8] };
-    expect(find('features-dead', dead)).toMatchObject({ severity: 'trouble' });
-    expect(find('features-dead', { ...dead, 'classification-loss': healthy['classification-loss'] ?? null })).toBeUndefined();
-    expect(find('features-dead', { ...dead, 'gradient-norm/extractor': 1e-6 })).toBeUndefined();
-  });
-});
-
-describe('a collapse', () => {
-  it('of predictions is measured against the source’s own classes, while source accuracy holds', () => {
-    const found = find('predictions-collapsed', { 'prediction-diversity': 0.2 });
-    expect(found).toMatchObject({ severity: 'trouble' });
-    expect(found?.sentence).toContain('about 1.2 classes (entropy 0.2, where the source’s classes have 1.4)');
-    expect(find('predictions-collapsed', { 'prediction-diversity': 0.7 })).toMatchObject({ severity: 'watch' });
-    expect(find('predictions-collapsed', { 'prediction-diversity': 0.9 })).toBeUndefined();
-    // A model that lost the source as well has another illness.
-    expect(
-      find('predictions-collapsed', { 'prediction-diversity': 0.2, 'source-accuracy': [0.8, 0.9, 0.95, 0.5, 0.5, 0.5] }),
-    ).toBeUndefined();
-    // 97 % of one class are no collapse where the source is the same.
-    const uneven = { ...patient, classCounts: [970, 30] };
-    expect(diagnose(course({ 'prediction-diversity': 0.135 }), uneven).map(({ id }) => id)).toEqual(['all-well']);
-  });
-
-  it('of features is a spread of nearly nothing', () => {
-    const found = find('features-collapsed', { 'feature-spread': 0.02 });
-    expect(found).toMatchObject({ severity: 'trouble' });
-    expect(found?.sentence).toContain('2 % of their length');
-    expect(find('features-collapsed', { 'feature-spread': 1e-6 })?.sentence).toContain('less than 1 %');
-    expect(find('features-collapsed', { 'feature-spread': 0.06 })).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apart, extentOf, nearest } from '../../../../renderer/charts/geometry.ts';
+import { apart, extentOf, inView, nearest } from '../../../../renderer/charts/geometry.ts';
 import type { Series } from '../../../../renderer/charts/series.ts';
 
 const line = (values: readonly number[], band: Series['band'] = []): Series => ({
@@ -92,5 +92,23 @@ describe('the nearest point', () => {
   it('is the one at the least distance; of two the first', () => {
     expect([-3, 2.4, 2.5, 2.6, 7.1, 99].map((x) => nearest(points, x)?.x)).toEqual([1, 1, 1, 4, 10, 10]);
     expect(nearest([], 3)).toBeUndefined();
+  });
+});
+
+describe('the part of the plane that is shown', () => {
+  const corners = [
+    { x: -1, y: 2 },
+    { x: 3, y: 4 },
+  ];
+
+  it('holds all points in its middle, and is as long a unit across as along', () => {
+    expect(inView(corners, 2)).toEqual({ x: [-1, 3], y: [2, 4] });
+    expect(inView(corners, 1)).toEqual({ x: [-1, 3], y: [1, 5] });
+    expect(inView(corners, 4)).toEqual({ x: [-3, 5], y: [2, 4] });
+  });
+
+  it('has an extent around a single point, and without any', () => {
+    expect(inView([{ x: 5, y: 7 }], 1)).toEqual({ x: [4.5, 5.5], y: [6.5, 7.5] });
+    expect(inView([], 2)).toEqual({ x: [-1, 1], y: [-0.5, 0.5] });
   });
 });
