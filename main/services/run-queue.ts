@@ -4,6 +4,8 @@ import type { Metric, Run } from '../../shared/model/run.ts';
 import type { TrainerEvent, TrainingProcess } from './ports.ts';
 import type { Context } from './services.ts';
 import { takeBaselines } from './baselines.ts';
+import { placesOf } from './run-source.ts';
+import { givenModels } from './source-model.ts';
 import { summarise } from './summary.ts';
 
 /** Trains one run after the other, and is the only one that hears a trainer: what it says is stored, then passed on. */
@@ -51,6 +53,7 @@ export function createRunQueue(context: Context): RunQueue {
   function hear(id: string, event: TrainerEvent): void {
     switch (event.type) {
       case 'started':
+        store.setModelInput(id, event.modelInput);
         announce(
           store.updateRun(id, {
             engine: event.engine,
@@ -72,7 +75,9 @@ export function createRunQueue(context: Context): RunQueue {
       case 'progress': {
         const { stepsDone, millisecondsPerStep } = event;
         const metrics = store.appendMetrics(id, event.metrics, { stepsDone, millisecondsPerStep });
-        const evaluated = metrics.some((metric) => metric.name === 'source-accuracy' || metric.name === 'target-accuracy');
+        const evaluated = metrics.some(
+          ({ name }) => ['source-accuracy', 'target-accuracy'].includes(name) || name.startsWith('validator/'),
+        );
         const select = store.run(id)?.config.select ?? 'last';
         announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0), select, voters) } : {}), metrics);
         return;
@@ -99,12 +104,7 @@ export function createRunQueue(context: Context): RunQueue {
       );
       // A run that began on an engine goes on on it: another would not give the same bits.
       const resumed = engineIdSchema.safeParse(run.engine).data ?? null;
-      const job = {
-        config: run.config,
-        sourceFolder: context.data.folderOf(run.sourceHash),
-        moreSourceFolders: run.moreSources.map(({ hash }) => context.data.folderOf(hash)),
-        targetFolder: context.data.folderOf(run.targetHash),
-      };
+      const job = { config: run.config, ...placesOf(context, run) };
       const choice = await context.trainer.choose(resumed ?? run.config.engine, job, mine.choosing.signal);
       if (mine.stop) return hear(id, stopped(mine.stop));
       await takeBaselines(context, run, choice.engine);
@@ -115,6 +115,7 @@ export function createRunQueue(context: Context): RunQueue {
           engine: choice.engine,
           engineReason: resumed ? (run.engineReason ?? choice.reason) : choice.reason,
           runFolder: context.folders.run(id),
+          givenModels: givenModels(context, run),
         },
         (event) => hear(id, event),
       );

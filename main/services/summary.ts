@@ -15,7 +15,7 @@ export function summarise(metrics: readonly Metric[], select: string, voters: re
     const seeds = [...new Set(own.map(({ seed }) => seed))]
       .sort((a, b) => a - b)
       .map((seed) => seedScores(own, { arm, seed }, select, voters));
-    const summed = armSummary(seeds.filter(({ source, target }) => source !== null || target !== null));
+    const summed = armSummary(seeds.filter(({ scored }) => scored));
     if (summed) summary[arm] = summed;
   }
   return summary;
@@ -23,6 +23,8 @@ export function summarise(metrics: readonly Metric[], select: string, voters: re
 
 /** One seed's scores at its chosen step. */
 interface SeedScores {
+  /** Whether there is any score, if only of a validator. */
+  readonly scored: boolean;
   readonly step: number;
   readonly source: number | null;
   readonly target: number | null;
@@ -47,10 +49,12 @@ function seedScores(
   const scores = scoresOf(labelFree(own), training, voters);
   const chosen = chosenStep(scores, select);
   const candidates = named('target-accuracy').filter(({ step }) => scores.steps.includes(step));
+  const [source, target] = [at('source-accuracy', chosen), at('target-accuracy', chosen)];
   return {
+    scored: source !== null || target !== null || chosen !== null,
     step: chosen ?? own.at(-1)?.step ?? 0,
-    source: at('source-accuracy', chosen),
-    target: at('target-accuracy', chosen),
+    source,
+    target,
     domain: at('domain-accuracy', chosen),
     lastTarget: at('target-accuracy', null),
     oracleTarget: candidates.length > 0 ? Math.max(...candidates.map(({ value }) => value)) : null,
@@ -59,7 +63,7 @@ function seedScores(
 
 function armSummary(seeds: readonly SeedScores[]): ArmSummary | null {
   if (seeds.length === 0) return null;
-  const all = (name: keyof SeedScores): number[] => seeds.flatMap((seed) => (seed[name] === null ? [] : [seed[name]]));
+  const all = (name: Exclude<keyof SeedScores, 'scored'>): number[] => seeds.flatMap((seed) => (seed[name] === null ? [] : [seed[name]]));
   return {
     targetAccuracy: mean(all('target')),
     targetAccuracyDeviation: deviation(all('target')),

@@ -17,7 +17,8 @@ export interface Panel {
 
 const share = { range: [0, 1], format: percent } as const;
 const free = { range: null, format: figure } as const;
-const adapts = (run: Run): boolean => run.config.method !== 'erm';
+const seesSource = (run: Run): boolean => run.config.sourceModel === null;
+const seesBoth = (run: Run): boolean => run.config.method !== 'erm' && seesSource(run);
 const whenThere =
   (metric: string): Panel['applies'] =>
   (_run, metrics) =>
@@ -40,7 +41,7 @@ const fixed: readonly Panel[] = [
     metric: 'source-accuracy',
     oracle: false,
     ...share,
-    applies: () => true,
+    applies: seesSource,
   },
   {
     id: 'domain-accuracy',
@@ -49,7 +50,7 @@ const fixed: readonly Panel[] = [
     metric: 'domain-accuracy',
     oracle: false,
     ...share,
-    applies: adapts,
+    applies: seesBoth,
   },
   {
     id: 'classification-loss',
@@ -58,7 +59,7 @@ const fixed: readonly Panel[] = [
     metric: 'classification-loss',
     oracle: false,
     ...free,
-    applies: () => true,
+    applies: seesSource,
   },
   {
     id: 'domain-loss',
@@ -67,7 +68,7 @@ const fixed: readonly Panel[] = [
     metric: 'domain-loss',
     oracle: false,
     ...free,
-    applies: adapts,
+    applies: seesBoth,
   },
   {
     id: 'prediction-diversity',

@@ -31,7 +31,8 @@ interface Labels {
 
 /**
  * Looks at held-out items of both domains with a model of a run, and with the one before it: the same items and draws for all
- * models of the run. Throws as `viewOf` does.
+ * models of the run. Of a run from a source model there are no source items, and what would be told of them is empty or null. Throws as
+ * `viewOf` does.
  */
 export async function analyseRun({ run, checkpoint, before, ...request }: AnalysisRequest, report: Report): Promise<Analysis> {
   const { seed } = run.config;
@@ -40,6 +41,7 @@ export async function analyseRun({ run, checkpoint, before, ...request }: Analys
   const data = await openRunData({
     sourceFolder: request.sourceFolder,
     moreSourceFolders: request.moreSourceFolders,
+    sourceModel: request.sourceModel,
     targetFolder: request.targetFolder,
     settings: resolveTraining(run.config.training),
     runSeed: seed,

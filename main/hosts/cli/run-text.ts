@@ -2,6 +2,10 @@ import type { ArmSummary, Run } from '../../../shared/model/run.ts';
 import { verdictOf } from '../../../shared/model/verdict.ts';
 import { percent, table } from './output.ts';
 
+/** What a run starts from: its source, or another run's model of one. */
+export const sourceText = ({ config, sourceName }: Run): string =>
+  config.sourceModel === null ? sourceName : `source model of run ${config.sourceModel} (${sourceName})`;
+
 /** The target accuracy of an arm, with its deviation over several seeds. */
 export const targetText = (summary: ArmSummary | undefined): string =>
   typeof summary?.targetAccuracyDeviation === 'number'

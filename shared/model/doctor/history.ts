@@ -16,7 +16,7 @@ interface Figure {
  */
 export class History {
   readonly #figures = new Map<string, Figure[]>();
-  /** The steps after which the source was scored. */
+  /** The steps after which the source was scored, or where it cannot be, the predictions on the target were looked at. */
   readonly evaluations: readonly number[];
 
   constructor(metrics: readonly LabelFree[]) {
@@ -26,7 +26,8 @@ export class History {
       else this.#figures.set(name, [{ step, value }]);
     }
     for (const figures of this.#figures.values()) figures.sort((a, b) => a.step - b.step);
-    this.evaluations = [...new Set(this.#of('source-accuracy').map(({ step }) => step))];
+    const scored = this.#of('source-accuracy');
+    this.evaluations = [...new Set((scored.length > 0 ? scored : this.#of('prediction-diversity')).map(({ step }) => step))];
   }
 
   get names(): readonly string[] {
