@@ -21,19 +21,28 @@ function imageInput(source: Manifest, target: Manifest): InputSpec {
   return { kind: 'image', height: side(0), width: side(1), channels, mean: half, deviation: half };
 }
 
+/** What a model of the source is fed, once the target is known to fit it. Throws `bad-data` when columns differ. */
+export function inputOfModel(input: InputSpec, target: Manifest): InputSpec {
+  if (input.kind === 'table') checkColumns(input.columns, target.columns);
+  return input;
+}
+
+function checkColumns(source: readonly string[], target: readonly string[]): void {
+  if (source.length === target.length && source.every((column, at) => column === target[at])) return;
+  const missing = source.filter((column) => !target.includes(column));
+  const added = target.filter((column) => !source.includes(column));
+  const parts = [
+    ...(missing.length > 0 ? [`the target lacks ${some(missing)}`] : []),
+    ...(added.length > 0 ? [`the source lacks ${some(added)}`] : []),
+  ];
+  throw badData(
+    `The columns of source and target differ: ${parts.join('; ') || 'they come in another order'}.`,
+    'Give both tables the same columns in the same order.',
+  );
+}
+
 function tableInput(source: Manifest, target: Manifest): InputSpec {
-  if (source.columns.length !== target.columns.length || source.columns.some((column, at) => column !== target.columns[at])) {
-    const missing = source.columns.filter((column) => !target.columns.includes(column));
-    const added = target.columns.filter((column) => !source.columns.includes(column));
-    const parts = [
-      ...(missing.length > 0 ? [`the target lacks ${some(missing)}`] : []),
-      ...(added.length > 0 ? [`the source lacks ${some(added)}`] : []),
-    ];
-    throw badData(
-      `The columns of source and target differ: ${parts.join('; ') || 'they come in another order'}.`,
-      'Give both tables the same columns in the same order.',
-    );
-  }
+  checkColumns(source.columns, target.columns);
   const [n, m] = [source.count, target.count];
   const mean = source.mean.map((value, at) => (n * value + m * (target.mean[at] ?? 0)) / (n + m));
   const deviation = mean.map((centre, at) => {

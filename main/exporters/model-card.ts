@@ -15,7 +15,7 @@ ${accuracy}
 
 - Classes: ${bundle.labels.join(', ')}
 - Source: ${trained.source.name} (\`${trained.source.hash}\`)
-- Target: ${trained.target.name} (\`${trained.target.hash}\`)
+${sourceModelLine(trained.config['sourceModel'])}- Target: ${trained.target.name} (\`${trained.target.hash}\`)
 - Engine: ${trained.engine}
 - Largest difference of a probability between the trained model and this file, reloaded: ${bundle.parity.largestDifference}
 
@@ -33,6 +33,10 @@ Without Isthmus: \`${bundle.model}\` is the model, \`bundle.json\` the labels an
 prepared inputs with the probabilities that the model must give for them.
 `;
 }
+
+/** Of a run that had a model in the place of source items. */
+const sourceModelLine = (run: unknown): string =>
+  typeof run === 'string' ? `- No source item was read: it starts from the source-only model of run ${run}.\n` : '';
 
 function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';

@@ -1,7 +1,8 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
-import { findRun } from './runs.ts';
+import { findRun } from './find-run.ts';
+import { newest } from './newest.ts';
 import type { Context } from './services.ts';
-import { newest, trainedModel } from './trained-model.ts';
+import { trainedModel } from './trained-model.ts';
 
 export type AnalysisHandlers = Pick<Handlers, 'runs.analyse'>;
 

@@ -43,6 +43,7 @@ function alike({ catalog }: Pick<Context, 'catalog'>, first: Run, second: Run): 
   // An open set has a class more to score by.
   const open = ({ config }: Run): boolean => catalog.methods.find(({ id }) => id === config.method)?.setting === 'open';
   const decisive = (run: Run) => [
+    run.config.sourceModel,
     run.sourceHash,
     run.moreSources.map(({ hash }) => hash),
     run.targetHash,

@@ -5,13 +5,14 @@ import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
-import type { Context } from './services.ts';
+import type { ValidatorDescriptor } from '../../shared/model/validators.ts';
+import type { Context, Side } from './services.ts';
 
 /** All that can be known to be wrong before a run starts. Throws `bad-config` or `bad-data` that names the field. */
 export function checkConfig(
   { catalog, matchClasses }: Pick<Context, 'catalog' | 'matchClasses'>,
   config: RunConfig,
-  sources: readonly Dataset[],
+  sources: readonly Side[],
   target: Dataset,
 ): void {
   const method = entry('method', config.method, catalog.methods);
@@ -19,11 +20,21 @@ export function checkConfig(
   resolveParameters(method.parameters, config.methodParameters, `method ${config.method}`);
   resolveParameters(network.parameters, config.networkParameters, `network ${config.network}`);
   resolveParameters(trainingParameters, config.training, 'training');
-  if (config.select !== 'vote' && config.select !== 'last') entry('validator', config.select, catalog.validators);
+  if (config.select !== 'vote' && config.select !== 'last') checkValidator(catalog.validators, config);
   for (const source of sources) checkPair(matchClasses, network, catalog.networks, source, target);
-  const misfit = misfitOf(method, situationOf(sources, target, config.labelledTarget), catalog.methods);
+  const misfit = misfitOf(method, situationOf(sources, target, config.labelledTarget, config.sourceModel !== null), catalog.methods);
   if (misfit && !(misfit.overridable && config.anyway))
     throw new AppError('bad-config', misfit.message, { hint: misfit.hint, details: { field: 'method' } });
+}
+
+function checkValidator(validators: readonly ValidatorDescriptor[], { select, sourceModel }: RunConfig): void {
+  const { title, needsSource } = entry('validator', select, validators);
+  if (!needsSource || sourceModel === null) return;
+  const others = validators.filter((other) => !other.needsSource).map(({ id }) => id);
+  throw new AppError('bad-config', `${title} looks at items of the source, and there is a model of it alone.`, {
+    hint: `Choose by vote, last, or a validator that looks at the target alone: ${others.join(', ')}.`,
+    details: { field: 'select' },
+  });
 }
 
 /** Whether one source and the target can be worked on together at all. */
@@ -31,7 +42,7 @@ function checkPair(
   matchClasses: Context['matchClasses'],
   network: NetworkDescriptor,
   networks: readonly NetworkDescriptor[],
-  source: Dataset,
+  source: Side,
   target: Dataset,
 ): void {
   if (source.kind !== target.kind)

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import type { Handlers } from '../../shared/contract/contract.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { Context } from './services.ts';
+import { findDonor, sideOf } from './source-model.ts';
 
 export type DatasetHandlers = Pick<
   Handlers,
@@ -41,7 +42,10 @@ export function datasetHandlers(context: Context): DatasetHandlers {
         return imported;
       }),
     'datasets.samples': ({ id, offset, count }) => data.samples(findDataset(context, id), offset, count),
-    'datasets.match': async ({ source, target }) => context.matchClasses(findDataset(context, source), findDataset(context, target)),
+    'datasets.match': async ({ source, sourceModel, target }) => {
+      const side = sourceModel === null ? findDataset(context, source ?? '') : sideOf(findDonor(context, sourceModel));
+      return context.matchClasses(side, findDataset(context, target));
+    },
     'datasets.remove': async ({ id }) => {
       const dataset = findDataset(context, id);
       store.trashDataset(dataset.id);

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import type { Artifact } from '../../shared/model/run.ts';
-import { findRun } from './runs.ts';
+import { findRun } from './find-run.ts';
 import { trainedModel } from './trained-model.ts';
 import type { Context } from './services.ts';
 

@@ -3,6 +3,7 @@ import type { RequestOutput } from '../../shared/contract/contract.ts';
 import type { Analysis, EmbeddingChoice } from '../../shared/model/analysis.ts';
 import type { Dataset, Sample } from '../../shared/model/dataset.ts';
 import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/engine.ts';
+import type { ModelInput } from '../../shared/model/input.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
 import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../shared/model/run.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
@@ -24,7 +25,11 @@ export interface Store {
   deleteDataset(id: string): void;
   /** Whether a data set other than `besides`, or a run, in the trash or not, needs the packed content with this hash. */
   contentInUse(hash: string, besides?: string): boolean;
-  insertRun(run: Run): void;
+  /** @param modelInput what its models are fed, where that is known before it begins */
+  insertRun(run: Run, modelInput?: ModelInput): void;
+  setModelInput(runId: string, modelInput: ModelInput): void;
+  /** Undefined before the run has begun, and for one of a version that did not note it. */
+  modelInput(runId: string): ModelInput | undefined;
   /** Changes fields of a run, and refuses (`conflict`) a change of state that the state machine does not allow. */
   updateRun(id: string, change: Partial<Omit<Run, 'id' | 'config'>>): Run;
   runs(): Run[];
@@ -72,24 +77,52 @@ export interface DataLibrary {
   remove(hash: string): Promise<void>;
 }
 
-/** All that a trainer process needs to train or go on with one run. */
-export interface TrainingJob {
-  runId: string;
-  config: RunConfig;
-  engine: EngineId;
-  /** Why this engine, in a sentence. */
-  engineReason: string;
-  sourceFolder: string;
+/** What a model tells of the source that it was trained on. */
+export interface SourceModel extends ModelInput {
+  readonly classes: readonly string[];
+}
+
+/** Where the data of a run lie. */
+export interface DataPlaces {
+  /** Null where a model stands for the source. */
+  sourceFolder: string | null;
   moreSourceFolders: string[];
   targetFolder: string;
-  runFolder: string;
+  sourceModel: SourceModel | null;
 }
 
 /** What an engine is chosen for: a run's steps on its data. */
-export type ChoiceJob = Pick<TrainingJob, 'config' | 'sourceFolder' | 'moreSourceFolders' | 'targetFolder'>;
+export interface ChoiceJob extends DataPlaces {
+  config: RunConfig;
+}
+
+/** A source-only model of another run, and the seed in whose place it is taken over. */
+export interface GivenModel {
+  readonly seed: number;
+  readonly checkpoint: Checkpoint;
+}
+
+/** All that a trainer process needs to train or go on with one run. */
+export interface TrainingJob extends ChoiceJob {
+  runId: string;
+  engine: EngineId;
+  /** Why this engine, in a sentence. */
+  engineReason: string;
+  runFolder: string;
+  /** What is to be taken over before anything is trained. */
+  givenModels: readonly GivenModel[];
+}
 
 export type TrainerEvent =
-  | { type: 'started'; engine: EngineId; reason: string; versions: Record<string, string>; stepsTotal: number; classes: string[] }
+  | {
+      type: 'started';
+      engine: EngineId;
+      reason: string;
+      versions: Record<string, string>;
+      stepsTotal: number;
+      classes: string[];
+      modelInput: ModelInput;
+    }
   /** A sentence that belongs to why the run computes as it does. */
   | { type: 'notice'; text: string }
   | { type: 'resumed'; arm: Arm; seed: number; step: number }
@@ -109,12 +142,9 @@ export interface TrainingProcess {
 }
 
 /** A model that a run trained, and where the run's data lie. */
-export interface TrainedModel {
+export interface TrainedModel extends DataPlaces {
   run: Run;
   checkpoint: Checkpoint;
-  sourceFolder: string;
-  moreSourceFolders: string[];
-  targetFolder: string;
 }
 
 export interface ExportRequest extends TrainedModel {

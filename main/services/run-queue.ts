@@ -5,6 +5,8 @@ import type { TrainerEvent, TrainingProcess } from './ports.ts';
 import type { Context } from './services.ts';
 import { takeBaselines } from './baselines.ts';
 import { isScore } from '../../shared/model/task.ts';
+import { placesOf } from './run-source.ts';
+import { givenModels } from './source-model.ts';
 import { summarise } from './summary.ts';
 
 /** Trains one run after the other, and is the only one that hears a trainer: what it says is stored, then passed on. */
@@ -52,6 +54,7 @@ export function createRunQueue(context: Context): RunQueue {
   function hear(id: string, event: TrainerEvent): void {
     switch (event.type) {
       case 'started':
+        store.setModelInput(id, event.modelInput);
         announce(
           store.updateRun(id, {
             engine: event.engine,
@@ -73,7 +76,7 @@ export function createRunQueue(context: Context): RunQueue {
       case 'progress': {
         const { stepsDone, millisecondsPerStep } = event;
         const metrics = store.appendMetrics(id, event.metrics, { stepsDone, millisecondsPerStep });
-        const evaluated = metrics.some(({ name }) => isScore(name));
+        const evaluated = metrics.some(({ name }) => isScore(name) || name.startsWith('validator/'));
         const select = store.run(id)?.config.select ?? 'last';
         announce(store.updateRun(id, evaluated ? { summary: summarise(store.metrics(id, 0), select, voters) } : {}), metrics);
         return;
@@ -100,12 +103,7 @@ export function createRunQueue(context: Context): RunQueue {
       );
       // A run that began on an engine goes on on it: another would not give the same bits.
       const resumed = engineIdSchema.safeParse(run.engine).data ?? null;
-      const job = {
-        config: run.config,
-        sourceFolder: context.data.folderOf(run.sourceHash),
-        moreSourceFolders: run.moreSources.map(({ hash }) => context.data.folderOf(hash)),
-        targetFolder: context.data.folderOf(run.targetHash),
-      };
+      const job = { config: run.config, ...placesOf(context, run) };
       const choice = await context.trainer.choose(resumed ?? run.config.engine, job, mine.choosing.signal);
       if (mine.stop) return hear(id, stopped(mine.stop));
       await takeBaselines(context, run, choice.engine);
@@ -116,6 +114,7 @@ export function createRunQueue(context: Context): RunQueue {
           engine: choice.engine,
           engineReason: resumed ? (run.engineReason ?? choice.reason) : choice.reason,
           runFolder: context.folders.run(id),
+          givenModels: givenModels(context, run),
         },
         (event) => hear(id, event),
       );

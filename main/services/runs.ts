@@ -3,48 +3,35 @@ import type { Handlers } from '../../shared/contract/contract.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { checkConfig } from './check-config.ts';
 import { findDataset } from './datasets.ts';
+import { findRun } from './find-run.ts';
 import type { RunQueue } from './run-queue.ts';
+import { sourceOf } from './run-source.ts';
 import type { Context } from './services.ts';
+import { givenModels } from './source-model.ts';
 
 export type RunHandlers = Pick<
   Handlers,
   'runs.start' | 'runs.list' | 'runs.get' | 'runs.pause' | 'runs.resume' | 'runs.cancel' | 'runs.note' | 'runs.remove' | 'runs.restore'
 >;
 
-/** A run by its id, or by the beginning of one where that is unique. Throws `not-found`. */
-export function findRun({ store }: Pick<Context, 'store'>, id: string): Run {
-  const exact = store.run(id);
-  if (exact) return exact;
-  const found = store.runs().filter((run) => id.length >= 4 && run.id.startsWith(id));
-  if (found[0] && found.length === 1) return found[0];
-  throw new AppError('not-found', found.length > 1 ? `Several runs begin with ${id}.` : `There is no run ${id}.`, {
-    hint: 'The list of runs shows their ids.',
-    details: { id },
-  });
-}
-
 export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
   const { store } = context;
   return {
     'runs.start': async (config) => {
-      const source = findDataset(context, config.source);
-      const more = config.moreSources.map((name) => findDataset(context, name));
+      const { sides, config: resolved, modelInput, ...origin } = sourceOf(context, config);
       const target = findDataset(context, config.target);
-      checkConfig(context, config, [source, ...more], target);
+      checkConfig(context, resolved, sides, target);
       const run: Run = {
         id: context.newId(),
         state: 'queued',
-        config: { ...config, source: source.id, moreSources: more.map(({ id }) => id), target: target.id },
+        config: { ...resolved, target: target.id },
         note: '',
         engine: null,
         engineReason: null,
         versions: {},
-        sourceHash: source.hash,
+        ...origin,
         targetHash: target.hash,
-        sourceName: source.name,
         targetName: target.name,
-        moreSources: more.map(({ id, name, hash }) => ({ id, name, hash })),
-        classes: [],
         stepsDone: 0,
         stepsTotal: 0,
         millisecondsPerStep: null,
@@ -55,7 +42,8 @@ export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
         startedAt: null,
         endedAt: null,
       };
-      store.insertRun(run);
+      givenModels(context, run);
+      store.insertRun(run, modelInput);
       queue.enqueue(run);
       return run;
     },

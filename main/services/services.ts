@@ -4,13 +4,16 @@ import type { Library } from '../../shared/model/engine.ts';
 import type { DataLibrary, Store, Trainer } from './ports.ts';
 import type { Jobs } from './jobs.ts';
 
+/** What is known of one end of an adaptation before anything is read. */
+export type Side = Pick<Dataset, 'name' | 'kind' | 'classes'>;
+
 /** What the use cases are written against; the host's composition root fills it. */
 export interface Ports {
   readonly store: Store;
   readonly data: DataLibrary;
   readonly trainer: Trainer;
   readonly catalog: RequestOutput<'catalog.get'>;
-  readonly matchClasses: (source: Dataset, target: Dataset) => ClassMatch;
+  readonly matchClasses: (source: Side, target: Side) => ClassMatch;
   readonly library: () => Promise<Library>;
   readonly listFiles: (path: string | null) => Promise<RequestOutput<'files.list'>>;
   readonly folders: {

@@ -18,7 +18,7 @@ export function summarise(metrics: readonly Metric[], select: string, voters: re
       .sort((a, b) => a - b)
       .map((seed) => seedScores(own, { arm, seed }, select, voters));
     const summed = armSummary(
-      seeds.filter(({ source, target }) => source !== null || target !== null),
+      seeds.filter(({ scored }) => scored),
       measureAmong(own),
     );
     if (summed) summary[arm] = summed;
@@ -28,6 +28,8 @@ export function summarise(metrics: readonly Metric[], select: string, voters: re
 
 /** One seed's scores at its chosen step. */
 interface SeedScores {
+  /** Whether there is any score, if only of a validator. */
+  readonly scored: boolean;
   readonly step: number;
   readonly source: number | null;
   readonly target: number | null;
@@ -54,10 +56,12 @@ function seedScores(
   const scores = scoresOf(labelFree(own), training, voters);
   const chosen = chosenStep(scores, select);
   const candidates = named(`target-${measure}`).filter(({ step }) => scores.steps.includes(step));
+  const [source, target] = [at(`source-${measure}`, chosen), at(`target-${measure}`, chosen)];
   return {
+    scored: source !== null || target !== null || chosen !== null,
     step: chosen ?? own.at(-1)?.step ?? 0,
-    source: at(`source-${measure}`, chosen),
-    target: at(`target-${measure}`, chosen),
+    source,
+    target,
     error: at('target-error', chosen),
     domain: at('domain-accuracy', chosen),
     lastTarget: at(`target-${measure}`, null),
@@ -67,7 +71,7 @@ function seedScores(
 
 function armSummary(seeds: readonly SeedScores[], measure: Measure): ArmSummary | null {
   if (seeds.length === 0) return null;
-  const all = (name: keyof SeedScores): number[] => seeds.flatMap((seed) => (seed[name] === null ? [] : [seed[name]]));
+  const all = (name: Exclude<keyof SeedScores, 'scored'>): number[] => seeds.flatMap((seed) => (seed[name] === null ? [] : [seed[name]]));
   return {
     measure,
     targetAccuracy: mean(all('target')),

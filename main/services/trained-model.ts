@@ -1,6 +1,8 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Arm, Checkpoint, Run } from '../../shared/model/run.ts';
+import { newest } from './newest.ts';
 import type { TrainedModel } from './ports.ts';
+import { placesOf } from './run-source.ts';
 import type { Context } from './services.ts';
 
 /** Which model of a run is meant; null leaves it to the run. */
@@ -14,20 +16,14 @@ export interface Wanted {
  * The model at the step that was asked for, or else at the one that the run's own choice fell on; before there is any, at the newest.
  * Throws `conflict` where no checkpoint of it was kept.
  */
-export function trainedModel({ store, data }: Pick<Context, 'store' | 'data'>, run: Run, { arm, seed, step = null }: Wanted): TrainedModel {
+export function trainedModel(context: Pick<Context, 'store' | 'data'>, run: Run, { arm, seed, step = null }: Wanted): TrainedModel {
   // Without a choice, the first seed: choosing by the target's accuracy would use its labels.
   const of = seed ?? run.config.seed;
-  const own = store.checkpoints(run.id).filter((candidate) => candidate.arm === arm && candidate.seed === of);
+  const own = context.store.checkpoints(run.id).filter((candidate) => candidate.arm === arm && candidate.seed === of);
   const chosen = step ?? run.summary[arm]?.chosenSteps[of - run.config.seed];
   const checkpoint = own.find((candidate) => candidate.step === chosen) ?? (step === null ? newest(own) : undefined);
   if (!checkpoint) throw missing(run, arm, of, step, own);
-  return {
-    run,
-    checkpoint,
-    sourceFolder: data.folderOf(run.sourceHash),
-    moreSourceFolders: run.moreSources.map(({ hash }) => data.folderOf(hash)),
-    targetFolder: data.folderOf(run.targetHash),
-  };
+  return { run, checkpoint, ...placesOf(context, run) };
 }
 
 function missing(run: Run, arm: Arm, seed: number, step: number | null, own: readonly Checkpoint[]): AppError {
@@ -42,9 +38,3 @@ function missing(run: Run, arm: Arm, seed: number, step: number | null, own: rea
     hint: `Wait for one, or choose another seed: it has ${run.config.seed} to ${run.config.seed + run.config.seeds - 1}.`,
   });
 }
-
-export const newest = (checkpoints: readonly Checkpoint[]): Checkpoint | undefined =>
-  checkpoints.reduce<Checkpoint | undefined>(
-    (latest, candidate) => (latest && latest.step >= candidate.step ? latest : candidate),
-    undefined,
-  );

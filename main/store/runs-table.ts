@@ -1,12 +1,26 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
+import { modelInputSchema } from '../../shared/model/input.ts';
+import type { ModelInput } from '../../shared/model/input.ts';
 import { runSchema, runStateSchema, transitions } from '../../shared/model/run.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Store } from '../services/ports.ts';
 import { fromJson } from './rows.ts';
 
-type Runs = Pick<Store, 'insertRun' | 'updateRun' | 'runs' | 'run' | 'trashRun' | 'restoreRun' | 'trashedRunsBefore' | 'deleteRun'>;
+type Runs = Pick<
+  Store,
+  | 'insertRun'
+  | 'setModelInput'
+  | 'modelInput'
+  | 'updateRun'
+  | 'runs'
+  | 'run'
+  | 'trashRun'
+  | 'restoreRun'
+  | 'trashedRunsBefore'
+  | 'deleteRun'
+>;
 
 const columns = 'record, state, steps_done, milliseconds_per_step, last_seq';
 const rowSchema = z
@@ -26,11 +40,15 @@ const rowSchema = z
     lastSeq: row.last_seq,
   }));
 
+const inputRowSchema = z.object({ record: fromJson(modelInputSchema) }).optional();
+
 export function runsTable(database: Database): Runs {
   const insert = database.prepare(
     'INSERT INTO runs (id, state, source_hash, target_hash, steps_done, milliseconds_per_step, last_seq, record, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const insertSource = database.prepare('INSERT OR IGNORE INTO run_sources (run_id, hash) VALUES (?, ?)');
+  const insertInput = database.prepare('INSERT OR REPLACE INTO model_inputs (run_id, record) VALUES (?, ?)');
+  const inputOf = database.prepare('SELECT record FROM model_inputs WHERE run_id = ?');
   const all = database.prepare(`SELECT ${columns} FROM runs WHERE trashed_at IS NULL ORDER BY created_at DESC, rowid DESC`);
   const byId = database.prepare(`SELECT ${columns} FROM runs WHERE id = ? AND trashed_at IS NULL`);
   const update = database.prepare('UPDATE runs SET state = ?, steps_done = ?, milliseconds_per_step = ?, record = ? WHERE id = ?');
@@ -41,12 +59,15 @@ export function runsTable(database: Database): Runs {
     const row = byId.get(id);
     return row === undefined ? undefined : rowSchema.parse(row);
   };
+  const setModelInput = (id: string, modelInput: ModelInput): void => void insertInput.run(id, JSON.stringify(modelInput));
   return {
-    insertRun: database.transaction((run: Run) => {
+    insertRun: database.transaction((run: Run, modelInput?: ModelInput) => {
+      // A run from a model needs nothing of what that was trained on; its content may go.
+      const readsSource = run.config.sourceModel === null;
       insert.run(
         run.id,
         run.state,
-        run.sourceHash,
+        readsSource ? run.sourceHash : '',
         run.targetHash,
         run.stepsDone,
         run.millisecondsPerStep,
@@ -54,8 +75,11 @@ export function runsTable(database: Database): Runs {
         JSON.stringify(run),
         run.createdAt,
       );
-      for (const { hash } of run.moreSources) insertSource.run(run.id, hash);
+      if (readsSource) for (const { hash } of run.moreSources) insertSource.run(run.id, hash);
+      if (modelInput) setModelInput(run.id, modelInput);
     }),
+    setModelInput,
+    modelInput: (id) => inputRowSchema.parse(inputOf.get(id))?.record,
     updateRun: database.transaction((id: string, change: Partial<Omit<Run, 'id' | 'config'>>) => {
       const run = find(id);
       if (!run) throw new AppError('not-found', `There is no run ${id}.`, { hint: 'The list of runs shows their ids.', details: { id } });

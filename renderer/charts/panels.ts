@@ -17,7 +17,9 @@ export interface Panel {
 
 const share = { range: [0, 1], format: percent } as const;
 const free = { range: null, format: figure } as const;
-const adapts = (run: Run): boolean => run.config.method !== 'erm';
+const seesSource = (run: Run): boolean => run.config.sourceModel === null;
+const tellsClasses = (run: Run): boolean => seesSource(run) && run.summary.adapted?.measure !== 'r2';
+const seesBoth = (run: Run): boolean => run.config.method !== 'erm' && seesSource(run);
 const whenThere =
   (metric: string): Panel['applies'] =>
   (_run, metrics) =>
@@ -40,7 +42,7 @@ const fixed: readonly Panel[] = [
     metric: 'source-accuracy',
     oracle: false,
     ...share,
-    applies: (run) => run.summary.adapted?.measure !== 'r2',
+    applies: tellsClasses,
   },
   {
     id: 'target-r2',
@@ -67,7 +69,7 @@ const fixed: readonly Panel[] = [
     metric: 'domain-accuracy',
     oracle: false,
     ...share,
-    applies: adapts,
+    applies: seesBoth,
   },
   {
     id: 'classification-loss',
@@ -76,7 +78,7 @@ const fixed: readonly Panel[] = [
     metric: 'classification-loss',
     oracle: false,
     ...free,
-    applies: (run) => run.summary.adapted?.measure !== 'r2',
+    applies: tellsClasses,
   },
   {
     id: 'regression-loss',
@@ -94,7 +96,7 @@ const fixed: readonly Panel[] = [
     metric: 'domain-loss',
     oracle: false,
     ...free,
-    applies: adapts,
+    applies: seesBoth,
   },
   {
     id: 'prediction-diversity',

@@ -1,5 +1,5 @@
 import { arms } from '../../shared/model/run.ts';
-import type { Arm, Metric } from '../../shared/model/run.ts';
+import type { Arm, Metric, Run } from '../../shared/model/run.ts';
 import type { Panel } from './panels.ts';
 
 export interface Point {
@@ -43,6 +43,12 @@ export function seriesOf(
     return [{ id: `${name}/${arm}`, label: labels[arm], tone: tones[arm], dashed: arm !== 'adapted', seeds, ...overSeeds(seeds) }];
   });
 }
+
+/** With what was not trained here, another run's model, as a level over all steps: it stays what adaptation began with. */
+export const levelled = (metrics: readonly Metric[], { config }: Pick<Run, 'config'>, lastStep: number): readonly Metric[] =>
+  config.sourceModel === null
+    ? metrics
+    : metrics.flatMap((metric) => (metric.arm === 'source-only' ? [0, lastStep].map((step) => ({ ...metric, step })) : [metric]));
 
 function overSeeds(seeds: readonly (readonly Point[])[]): Pick<Series, 'mean' | 'band'> {
   const byStep = new Map<number, number[]>();

@@ -25,8 +25,8 @@ export function firstPair(datasets: readonly Dataset[], samples: readonly { read
   return { source: first, target: datasets.find((dataset) => dataset.id !== first)?.id ?? '' };
 }
 
-/** How one source and the target fit. */
+/** How one source, or its model, and the target fit. */
 export interface Crossing {
-  readonly source: Dataset;
+  readonly source: Pick<Dataset, 'id' | 'name'>;
   readonly match: ClassMatch;
 }

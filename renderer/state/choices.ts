@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { Metric } from '../../shared/model/run.ts';
 import { agreementOf, choicesOf, labelFree, oracleOf, scoresOf, voteOf } from '../../shared/model/selection.ts';
 import type { Oracle, Scores, Select, Training } from '../../shared/model/selection.ts';
@@ -45,7 +46,8 @@ export function choicesFor(metrics: readonly Metric[], training: Training, valid
     withVote: withVote.get(select) ?? null,
     gap: oracle?.gaps.get(select) ?? null,
   });
-  const vote = scores.voters.length > 0 ? [choice('vote', titleOf('vote', validators), voteOf(scores))] : [];
+  const voting = validators.filter(({ id }) => scores.voters.includes(id));
+  const vote = scores.voters.length > 0 ? [choice('vote', titleOf('vote', voting), voteOf(scores))] : [];
   const ofValidators = ordered(scores, validators).map((id) => choice(id, titleOf(id, validators), scores.byValidator.get(id) ?? []));
   return {
     steps: scores.steps,
@@ -54,6 +56,12 @@ export function choicesFor(metrics: readonly Metric[], training: Training, valid
     oracle,
   };
 }
+
+/** Those that can score a run: without source items, some cannot. */
+export const validatorsFor = (
+  { sourceModel }: Pick<RunConfig, 'sourceModel'>,
+  validators: readonly ValidatorDescriptor[],
+): readonly ValidatorDescriptor[] => (sourceModel === null ? validators : validators.filter(({ needsSource }) => !needsSource));
 
 export function titleOf(select: Select, validators: readonly ValidatorDescriptor[]): string {
   if (select === 'vote') return `Vote of ${validators.filter(({ votes }) => votes).length} validators`;

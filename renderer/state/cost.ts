@@ -6,7 +6,7 @@ import { isLabelled } from '../../shared/model/dataset.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { Arm, Run } from '../../shared/model/run.ts';
 
-export type Plan = Pick<RunConfig, 'method' | 'network' | 'training' | 'seeds' | 'upperBound'>;
+export type Plan = Pick<RunConfig, 'sourceModel' | 'method' | 'network' | 'training' | 'seeds' | 'upperBound'>;
 
 export const plannedArms = (plan: Plan, target: Dataset): readonly Arm[] => armsOf(plan, isLabelled(target));
 
@@ -15,7 +15,9 @@ export function stepsOf(plan: Plan, sources: readonly Dataset[], target: Dataset
   try {
     const { epochs, steps, batchSize, heldOut, heldOutSource } = resolveParameters(trainingParameters, plan.training, 'training');
     const ofSources = sources.reduce((sum, { count }) => sum + trainingPart(count, heldOutSource), 0);
-    const smaller = Math.min(ofSources, trainingPart(target.count, heldOut));
+    const ofTarget = trainingPart(target.count, heldOut);
+    // Where a model stands for the source, an epoch passes over the target.
+    const smaller = plan.sourceModel === null ? Math.min(ofSources, ofTarget) : ofTarget;
     const each = steps > 0 ? steps : epochs * Math.max(1, Math.floor(smaller / batchSize));
     return each * plannedArms(plan, target).length * plan.seeds;
   } catch {

@@ -18,6 +18,7 @@ const within = (value: number, least: number, most: number): boolean => Number.i
 
 /** An experiment being set up: what is chosen, how the data sets fit each other and the method, and whether it can start. */
 export class Experiment {
+  /** A data set, or a finished run whose model stands for one. */
   source = $state('');
   moreSources = $state.raw<readonly string[]>([]);
   target = $state('');
@@ -40,12 +41,17 @@ export class Experiment {
   readonly #client: Client;
   readonly #catalog: Catalog;
   readonly #datasets: () => readonly Dataset[];
+  readonly #runs: () => readonly Run[];
 
-  /** @param datasets those that there are at the moment */
-  constructor(client: Client, catalog: Catalog, datasets: () => readonly Dataset[]) {
+  /**
+   * @param datasets those that there are at the moment
+   * @param runs likewise
+   */
+  constructor(client: Client, catalog: Catalog, datasets: () => readonly Dataset[], runs: () => readonly Run[]) {
     this.#client = client;
     this.#catalog = catalog;
     this.#datasets = datasets;
+    this.#runs = runs;
     const pair = firstPair(datasets(), [catalog.samples.source, catalog.samples.target]);
     [this.source, this.target] = [pair.source, pair.target];
   }
@@ -56,11 +62,16 @@ export class Experiment {
     const ids = [this.source, ...(asksForSources(this.methodDescriptor?.setting) ? this.moreSources : [])];
     return ids.flatMap((id) => this.#dataset(id) ?? []);
   });
+  models = $derived.by(() => this.#runs().filter(({ state }) => state === 'finished'));
+  /** The run whose model stands for the source, where one does. */
+  model = $derived.by(() => this.models.find(({ id }) => id === this.source) ?? null);
+  sourceModel = $derived.by(() => this.model?.id ?? null);
   targetData = $derived.by(() => this.#dataset(this.target));
   misfit = $derived.by(() => {
-    if (!this.methodDescriptor || !this.targetData || this.sources.length === 0) return null;
+    const sides = this.model ? [this.model] : this.sources;
+    if (!this.methodDescriptor || !this.targetData || sides.length === 0) return null;
     const given = asksForLabels(this.methodDescriptor.setting) ? this.labelledTarget : 0;
-    return misfitOf(this.methodDescriptor, situationOf(this.sources, this.targetData, given), this.#catalog.methods);
+    return misfitOf(this.methodDescriptor, situationOf(sides, this.targetData, given, this.model !== null), this.#catalog.methods);
   });
   fits = $derived.by(
     () =>
@@ -71,13 +82,19 @@ export class Experiment {
   ready = $derived.by(
     () =>
       this.fits &&
-      this.networkDescriptor !== undefined &&
       allRight(this.#catalog.training, this.training) &&
       allRight(this.methodDescriptor?.parameters ?? [], this.methodParameters) &&
-      allRight(this.networkDescriptor.parameters, this.networkParameters) &&
+      // A model brings its own.
+      (this.model !== null ||
+        (this.networkDescriptor !== undefined && allRight(this.networkDescriptor.parameters, this.networkParameters))) &&
       within(this.labelledTarget, 0, 1000) &&
-      within(this.seeds, 1, 100),
+      within(this.seeds, 1, this.mostSeeds),
   );
+
+  /** A model has as many as it was trained with. */
+  get mostSeeds(): number {
+    return this.model?.config.seeds ?? 100;
+  }
 
   get anyway(): boolean {
     return this.misfit !== null && this.#overruled === this.misfit.message;
@@ -93,15 +110,15 @@ export class Experiment {
 
   /** Asks how the classes of the chosen sets fit. A newer question wins over an older answer. */
   async checkMatch(): Promise<void> {
-    const [sources, target, question] = [this.sources, this.targetData, ++this.#questions];
+    const [model, sources, target, question] = [this.model, this.sources, this.targetData, ++this.#questions];
     this.crossings = [];
-    if (sources.length === 0 || !target) return;
+    if ((model === null && sources.length === 0) || !target) return;
     try {
+      const asked = model
+        ? [{ source: { id: model.id, name: model.sourceName }, by: { sourceModel: model.id } }]
+        : sources.map((source) => ({ source, by: { source: source.id } }));
       const matches = await Promise.all(
-        sources.map(async (source) => ({
-          source,
-          match: await this.#client.call('datasets.match', { source: source.id, target: target.id }),
-        })),
+        asked.map(async ({ source, by }) => ({ source, match: await this.#client.call('datasets.match', { ...by, target: target.id }) })),
       );
       if (question === this.#questions) [this.crossings, this.error] = [matches, null];
     } catch (error) {
@@ -110,9 +127,10 @@ export class Experiment {
   }
 
   config(): RunConfigInput {
-    const { source, moreSources, target, labelledTarget, method, methodParameters, network, networkParameters } = this;
+    const { sourceModel, moreSources, target, labelledTarget, method, methodParameters, network, networkParameters } = this;
     const { training, select, anyway, upperBound, seeds, engine } = this;
-    const data = { source, moreSources: [...moreSources], target, labelledTarget };
+    const source = sourceModel === null ? this.source : null;
+    const data = { source, sourceModel, moreSources: [...moreSources], target, labelledTarget };
     const model = { method, methodParameters, network, networkParameters };
     return askedFor({ ...data, ...model, training, select, anyway, upperBound, seeds, engine }, this.methodDescriptor?.setting);
   }

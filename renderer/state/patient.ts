@@ -14,18 +14,21 @@ export function patientOf(
   const arm = mainArm(config);
   const newest = metrics.findLast((metric) => metric.arm === arm);
   if (!newest) return null;
-  const sources = [config.source, ...config.moreSources].map((id) => datasets.find((dataset) => dataset.id === id));
   return {
     arm,
     seed: newest.seed,
-    // Of a source that was removed nothing is known any more; then no rule goes by its classes.
-    classCounts: sources.every((source) => source !== undefined) ? countsOf(classes, sources) : [],
+    // Where a model stands for the source, its classes are all that is known.
+    classCounts: config.sourceModel === null ? countsOf(config, classes, datasets) : classes.map(() => 1),
     voters: validators.filter(({ votes }) => votes).map(({ id }) => id),
   };
 }
 
-const countsOf = (classes: readonly string[], sources: readonly Dataset[]): number[] =>
-  classes.map((name) => sources.reduce((sum, source) => sum + (source.classCounts[source.classes.indexOf(name)] ?? 0), 0));
+/** Of a source that was removed nothing is known any more; then no rule goes by its classes. */
+function countsOf({ source, moreSources }: Run['config'], classes: readonly string[], datasets: readonly Dataset[]): number[] {
+  const sources = [source, ...moreSources].map((id) => datasets.find((dataset) => dataset.id === id));
+  if (!sources.every((one) => one !== undefined)) return [];
+  return classes.map((name) => sources.reduce((sum, one) => sum + (one.classCounts[one.classes.indexOf(name)] ?? 0), 0));
+}
 
 /** What changes when a finding comes or goes or becomes graver, and not with every figure. */
 export const setOf = (findings: readonly Finding[]): string => findings.map(({ id, severity }) => `${severity} ${id}`).join(', ');

@@ -2,9 +2,16 @@ import { z } from 'zod';
 import { engineChoiceSchema } from '../model/engine.ts';
 import { parameterValuesSchema } from '../model/parameters.ts';
 
-/** Everything that decides a run's result, beside the data and the engine. Stored with the run as it is. */
-export const runConfigSchema = z.strictObject({
-  source: z.string().min(1),
+/** Whether there is a data set or a run's model, and not both. */
+export const oneSource = ({ source, sourceModel }: { source: string | null; sourceModel: string | null }): boolean =>
+  (source === null) !== (sourceModel === null);
+
+/** Each field by itself. */
+export const runConfigFields = z.strictObject({
+  /** The labelled data set; null where a run has a model of it instead. */
+  source: z.string().min(1).nullable().default(null),
+  /** A finished run whose source-only models stand for the source, of which no item is read then. */
+  sourceModel: z.string().min(1).nullable().default(null),
   /** Further sources, for methods of several. */
   moreSources: z.array(z.string().min(1)).max(20).default([]),
   target: z.string().min(1),
@@ -30,5 +37,13 @@ export const runConfigSchema = z.strictObject({
     .default(1),
   engine: engineChoiceSchema.default('auto'),
 });
+
+/** Everything that decides a run's result, beside the data and the engine. Stored with the run as it is. */
+export const runConfigSchema = runConfigFields
+  .refine(oneSource, { path: ['source'], message: 'A run needs a source or a source model, and not both' })
+  .refine(({ sourceModel, moreSources }) => sourceModel === null || moreSources.length === 0, {
+    path: ['moreSources'],
+    message: 'A run from a source model has no further sources',
+  });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runConfigSchema } from '../config/run-config.ts';
+import { oneSource, runConfigSchema } from '../config/run-config.ts';
 import { analysedArmSchema, analysisSchema, embeddingChoiceSchema } from '../model/analysis.ts';
 import { classMatchSchema, datasetSchema, sampleSchema } from '../model/dataset.ts';
 import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
@@ -79,7 +79,13 @@ export const requests = {
     }),
     output: z.array(sampleSchema),
   },
-  'datasets.match': { input: z.strictObject({ source: z.string(), target: z.string() }), output: classMatchSchema },
+  /** How the classes of a data set, or of a run's source model, fit those of another data set. */
+  'datasets.match': {
+    input: z
+      .strictObject({ source: z.string().nullable().default(null), sourceModel: z.string().nullable().default(null), target: z.string() })
+      .refine(oneSource, { path: ['source'], message: 'A source or a source model is needed, and not both' }),
+    output: classMatchSchema,
+  },
   'datasets.remove': { input: byId, output: nothing },
   'datasets.restore': { input: byId, output: datasetSchema },
   'jobs.cancel': { input: z.strictObject({ job }), output: nothing },

@@ -1,10 +1,16 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { Arm } from './run.ts';
 
-/** Which models a run trains for each seed, in the order in which they are trained. */
-export function armsOf({ method, upperBound }: Pick<RunConfig, 'method' | 'upperBound'>, targetLabelled: boolean): Arm[] {
-  const bound: readonly Arm[] = upperBound && targetLabelled ? ['target-trained'] : [];
-  return method === 'erm' ? ['source-only', ...bound] : ['source-only', ...bound, 'adapted'];
+/** Which models a run trains for each seed, in the order in which they are trained; a source-only model of another run is taken over. */
+export function armsOf(
+  { method, upperBound, sourceModel }: Pick<RunConfig, 'method' | 'upperBound' | 'sourceModel'>,
+  targetLabelled: boolean,
+): Arm[] {
+  return [
+    ...(sourceModel === null ? (['source-only'] as const) : []),
+    ...(upperBound && targetLabelled ? (['target-trained'] as const) : []),
+    ...(method === 'erm' ? [] : (['adapted'] as const)),
+  ];
 }
 
 /** The arm that a run is made for. */

@@ -38,8 +38,7 @@ export function diagnose(metrics: readonly Metric[], { arm, seed, classCounts, v
 
 function nothingFound(history: History): Finding {
   const { length } = history.evaluations;
-  const accuracy = history.recent(history.score);
-  if (accuracy === null)
+  if (length < recentEvaluations)
     return {
       id: 'too-early',
       severity: 'good',
@@ -51,10 +50,17 @@ function nothingFound(history: History): Finding {
     ['prediction-diversity', 'predictions'],
     ['feature-spread', 'features'],
   ].flatMap(([name = '', what = '']) => (history.recent(name) === null ? [] : [what]));
+  const accuracy = history.recent(history.score);
+  const said = [
+    ...(accuracy === null
+      ? []
+      : [`${history.measure === 'r2' ? 'R² on the source' : 'source accuracy'} holds at ${scoreFigure(history.measure, accuracy)}`]),
+    ...(looked.length > 0 ? [`${looked.join(' and ')} of the target do not collapse`] : []),
+  ].join(', and ');
   return {
     id: 'all-well',
     severity: 'good',
-    sentence: `${history.measure === 'r2' ? 'R² on the source' : 'Source accuracy'} holds at ${scoreFigure(history.measure, accuracy)}${looked.length > 0 ? `, and ${looked.join(' and ')} of the target do not collapse` : ''}.`,
+    sentence: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
     advice: 'Nothing needs to change.',
   };
 }

@@ -8,6 +8,8 @@ export interface Situation {
   /** What the labels of the first source make of it. */
   readonly task: Task;
   readonly sources: number;
+  /** Whether a model stands for the source, and none of its items is there. */
+  readonly modelAlone: boolean;
   readonly targetLabelled: boolean;
   /** Classes that the target lacks, and those that no source has; empty where the target has no labels to tell. */
   readonly onlySource: readonly string[];
@@ -18,12 +20,16 @@ export interface Situation {
 
 type Classes = Pick<Dataset, 'classes'> & Partial<Pick<Dataset, 'labelRange'>>;
 
-/** @param labelledTarget how many labelled items of each class of the target the run is given */
-export function situationOf(sources: readonly Classes[], target: Classes, labelledTarget: number): Situation {
+/**
+ * @param labelledTarget how many labelled items of each class of the target the run is given
+ * @param modelAlone whether the source is a model that knows its classes
+ */
+export function situationOf(sources: readonly Classes[], target: Classes, labelledTarget: number, modelAlone = false): Situation {
   const targetLabelled = target.classes.length > 0 || Boolean(target.labelRange);
   return {
     task: sources[0]?.labelRange ? 'regression' : 'classification',
     sources: sources.length,
+    modelAlone,
     targetLabelled,
     onlySource: target.classes.length > 0 ? missingFrom(sources, [target]) : [],
     onlyTarget: missingFrom([target], sources),
@@ -45,6 +51,9 @@ export interface Misfit {
 /** Settings whose methods take it that the target has all classes of the source and no other. */
 const closed: readonly Setting[] = ['closed', 'multi-source', 'semi-supervised', 'source-free', 'test-time'];
 
+/** Settings whose methods see no source item. */
+export const sourceFree: readonly Setting[] = ['source-free', 'test-time'];
+
 /** Why a method does not suit the data, and which would; null where it does. */
 export function misfitOf(method: MethodDescriptor, situation: Situation, methods: readonly MethodDescriptor[]): Misfit | null {
   const { setting, title } = method;
@@ -59,11 +68,17 @@ export function misfitOf(method: MethodDescriptor, situation: Situation, methods
       overridable: false,
     };
   }
-  const suited = (wanted: Setting): string =>
+  const suited = (...wanted: readonly Setting[]): string =>
     methods
-      .filter((other) => other.setting === wanted)
+      .filter((other) => wanted.includes(other.setting))
       .map((other) => other.id)
       .join(', ');
+  if (situation.modelAlone && !sourceFree.includes(setting))
+    return {
+      message: `${title} needs items of the source, and there is a model of it alone.`,
+      hint: `Choose a method that does without them (${suited(...sourceFree)}), or a labelled data set as the source.`,
+      overridable: false,
+    };
   if (setting === 'multi-source' && situation.sources < 2)
     return {
       message: `${title} needs two sources or more.`,

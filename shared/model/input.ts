@@ -19,6 +19,10 @@ export const inputSpecSchema = z.discriminatedUnion('kind', [
 ]);
 export type InputSpec = Readonly<z.infer<typeof inputSpecSchema>>;
 
+/** What the models of a run are fed. `maximum` stands for full brightness where an image does not say it. */
+export const modelInputSchema = z.object({ input: inputSpecSchema, maximum: z.number() });
+export type ModelInput = Readonly<z.infer<typeof modelInputSchema>>;
+
 /** [height, width, channels] or [columns]. */
 export const inputShape = (input: InputSpec): number[] =>
   input.kind === 'image' ? [input.height, input.width, input.channels] : [input.columns.length];

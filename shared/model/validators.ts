@@ -8,5 +8,7 @@ export const validatorDescriptorSchema = descriptorSchema.extend({
   avoidWhen: z.string(),
   /** Whether it has a voice in the default choice. */
   votes: z.boolean(),
+  /** Whether it looks at source items, which a run from a source model has none of. */
+  needsSource: z.boolean(),
 });
 export type ValidatorDescriptor = z.infer<typeof validatorDescriptorSchema>;

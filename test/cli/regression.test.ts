@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { analysisSchema } from '../../shared/model/analysis.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { metricSchema, runSchema } from '../../shared/model/run.ts';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
@@ -75,6 +76,11 @@ describe('numbers as labels', () => {
     for (const name of ['importance-weighted', 'dev', 'devn', 'source-accuracy', 'mmd']) expect(names).toContain(`validator/${name}`);
     for (const name of ['validator/im', 'validator/mixval', 'prediction-diversity', 'target-accuracy']) expect(names).not.toContain(name);
     expect(shown.metrics.filter(({ name }) => name === 'target-r2' || name === 'target-error').every(({ oracle }) => oracle)).toBe(true);
+
+    const analysis = await answerOf(analysisSchema, 'runs', 'analyse', run.id, '--embedding', 'pca');
+    expect(analysis).toMatchObject({ source: { count: 0, accuracy: null }, oracle: null });
+    expect(analysis.distances.after.squaredMmd).toBeLessThan(analysis.distances.before?.squaredMmd ?? 0);
+    expect(analysis.embedding?.points.length).toBeGreaterThan(100);
 
     const out = join(folder, 'model');
     await answerOf(z.unknown(), 'export', run.id, '--out', out);

@@ -77,6 +77,35 @@ describe('the app in a browser', () => {
     await expect.poll(() => page.getByText('source only, adapted').count()).toBe(1);
   });
 
+  it('lets a finished run’s model stand for the source, for methods that need no item of it', async () => {
+    const [run] = await library.call('runs.list', {});
+    await page.goto(`${new URL('/', host.url).href}#/experiment`);
+    await page.getByLabel('Source', { exact: true }).selectOption({ label: `Dark pictures, run ${run?.id ?? ''}` });
+    await page.getByLabel('Target', { exact: true }).selectOption({ label: 'Bright pictures' });
+    const [misfit, start] = [page.getByRole('region', { name: 'Method and data' }), page.getByRole('button', { name: 'Start' })];
+    await page.getByLabel('Method', { exact: true }).selectOption({ label: 'DANN' });
+    await misfit.getByText('DANN needs items of the source').waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByLabel('Method', { exact: true }).selectOption({ label: 'SHOT' });
+    await page.getByLabel('Seeds', { exact: true }).fill('2');
+    await expect.poll(() => misfit.count()).toBe(0);
+    // The model was trained with one.
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByLabel('Seeds', { exact: true }).fill('1');
+    await expect.poll(() => start.isEnabled()).toBe(true);
+    await page.getByLabel('Train the upper bound').check();
+    await expect.poll(() => page.getByText('steps: upper bound, adapted;').count()).toBe(1);
+    expect(await page.getByLabel('Network', { exact: true }).count()).toBe(0);
+    const disabled = await page.getByLabel('Checkpoint chosen by', { exact: true }).locator('option[disabled]').allInnerTexts();
+    expect(disabled.every((text) => text.includes('needs source items'))).toBe(true);
+    expect(disabled).toHaveLength(6);
+    await start.click();
+    await page.locator('.chip.finished').waitFor({ timeout: 120_000 });
+    await page.getByText('It starts from the source-only models of run').waitFor();
+    expect(await page.getByRole('region', { name: 'Source accuracy' }).count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'Result' }).innerText()).toMatch(/Adapted \(shot\)[\s\S]*1 of 1/);
+  });
+
   it('shows what is wrong with an import, and what to do', async () => {
     await page.goto(`${new URL('/', host.url).href}#/datasets/import`);
     const dialog = page.getByRole('dialog', { name: 'Import data' });

@@ -14,14 +14,17 @@ import { newStore } from './store.ts';
 const described = (id: string) => ({ id, title: id, description: id, parameters: [] });
 
 const catalog: RequestOutput<'catalog.get'> = {
-  validators: ['entropy', 'snd'].map((id) => ({ ...described(id), paper: '', avoidWhen: '', votes: true })),
-  methods: ['dann', 'erm'].map((id) => ({
+  validators: ['entropy', 'snd', 'source-accuracy'].map((id) => {
+    const needsSource = id === 'source-accuracy';
+    return { ...described(id), paper: '', avoidWhen: '', votes: !needsSource, needsSource };
+  }),
+  methods: (['dann', 'erm', 'shot'] as const).map((id) => ({
     ...described(id),
     parameters: [
       { kind: 'number', key: 'weight', label: 'Weight', description: 'How much it counts.', default: 1, minimum: 0, maximum: 10 },
     ],
     paper: '',
-    setting: id === 'erm' ? 'source-only' : 'closed',
+    setting: ({ dann: 'closed', erm: 'source-only', shot: 'source-free' } as const)[id],
     avoidWhen: '',
   })),
   networks: [

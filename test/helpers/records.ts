@@ -1,6 +1,7 @@
 import { runConfigSchema } from '../../shared/config/run-config.ts';
 import type { Analysis } from '../../shared/model/analysis.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
+import type { ModelInput } from '../../shared/model/input.ts';
 import type { ArmSummary, Artifact, Checkpoint, NewMetric, Run } from '../../shared/model/run.ts';
 
 /* Whole records of the library; a test says what matters to it. */
@@ -50,6 +51,11 @@ export const runRecord = (change: Partial<Run> = {}): Run => ({
   startedAt: null,
   endedAt: null,
   ...change,
+});
+
+export const modelInputRecord = (): ModelInput => ({
+  input: { kind: 'image', height: 16, width: 16, channels: 1, mean: [0.5], deviation: [0.5] },
+  maximum: 255,
 });
 
 export const armSummary = (change: Partial<ArmSummary> = {}): ArmSummary => ({

@@ -19,7 +19,8 @@ it('a library of version 1 keeps its runs, metrics and checkpoints, and takes wh
   migrate(database, first, 'here');
   // As version 1 wrote it: no further sources, no candidates, two arms, and a summary without what is told today.
   const { moreSources: _, ...run } = runRecord({ id: 'old', state: 'finished' });
-  const { moreSources: __, select: ___, labelledTarget: ____, upperBound: _____, anyway: ______, ...config } = run.config;
+  const { source, target, method, methodParameters, network, networkParameters, training, seeds, seed, engine } = run.config;
+  const config = { source, target, method, methodParameters, network, networkParameters, training, seeds, seed, engine };
   const summary = { adapted: { targetAccuracy: 0.5, targetAccuracyDeviation: null, sourceAccuracy: 0.9, domainAccuracy: null, seeds: 1 } };
   database
     .prepare("INSERT INTO runs VALUES ('old', 'finished', ?, ?, 40, 2.5, 1, ?, ?, NULL)")
@@ -31,13 +32,13 @@ it('a library of version 1 keeps its runs, metrics and checkpoints, and takes wh
 
   const store = openStore(library);
   onTestFinished(() => store.close());
-  expect(store.schemaVersion).toBe(2);
+  expect(store.schemaVersion).toBe(3);
   expect(store.run('old')).toMatchObject({
     id: 'old',
     state: 'finished',
     stepsDone: 40,
     moreSources: [],
-    config: { select: 'vote', upperBound: true },
+    config: { select: 'vote', upperBound: true, sourceModel: null },
   });
   expect(store.run('old')?.summary.adapted).toMatchObject({ targetAccuracy: 0.5, targetAccuracies: [], chosenSteps: [] });
   expect(store.metrics('old', 0)).toEqual([{ ...newMetric(), seq: 1 }]);

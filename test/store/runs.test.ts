@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { runConfigSchema } from '../../shared/config/run-config.ts';
 import { AppError } from '../../shared/contract/errors.ts';
+import type { ModelInput } from '../../shared/model/input.ts';
 import { runStates, transitions } from '../../shared/model/run.ts';
-import { armSummary, artifactRecord, checkpointRecord, newMetric, runRecord } from '../helpers/records.ts';
+import { armSummary, artifactRecord, checkpointRecord, modelInputRecord, newMetric, runRecord } from '../helpers/records.ts';
 import { newStore, thrownBy } from '../helpers/store.ts';
 
 describe('runs', () => {
@@ -35,6 +37,29 @@ describe('runs', () => {
     store.trashRun('run-1');
     for (const id of ['run-1', 'run-2'])
       expect(thrownBy(() => store.updateRun(id, { note: 'x' }))).toMatchObject({ code: 'not-found', details: { id } });
+  });
+
+  it('note what their models are fed, which goes when they go', async () => {
+    const store = await newStore();
+    store.insertRun(runRecord());
+    expect(store.modelInput('run-1')).toBeUndefined();
+    const table: ModelInput = { input: { kind: 'table', columns: ['a'], mean: [0.5], deviation: [2] }, maximum: 1 };
+    for (const modelInput of [modelInputRecord(), table]) {
+      store.setModelInput('run-1', modelInput);
+      expect(store.modelInput('run-1')).toEqual(modelInput);
+    }
+    store.insertRun(runRecord({ id: 'run-2' }), modelInputRecord());
+    store.deleteRun('run-1');
+    expect([store.modelInput('run-1'), store.modelInput('run-2')]).toEqual([undefined, modelInputRecord()]);
+  });
+
+  it('from a source model keep nothing of that source’s content in use', async () => {
+    const store = await newStore();
+    const config = runConfigSchema.parse({ sourceModel: 'run-9', target: 'data-2' });
+    const moreSources = [{ id: 'data-3', name: 'More', hash: 'more' }];
+    store.insertRun(runRecord({ config, sourceHash: 'first', moreSources }));
+    expect(['first', 'more', 'b'.repeat(32)].map((hash) => store.contentInUse(hash))).toEqual([false, false, true]);
+    expect(store.run('run-1')).toMatchObject({ sourceHash: 'first', moreSources });
   });
 
   it('go into the trash and come back', async () => {

@@ -1,7 +1,7 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import { resolveParameters } from '../../../shared/config/validate.ts';
-import { inputFor } from '../../data/input.ts';
+import { inputFor, inputOfModel } from '../../data/input.ts';
 import { readManifest } from '../../data/packed/manifest.ts';
 import { methodNamed } from '../../engine/methods/index.ts';
 import type { ModelChoice } from '../../engine/model.ts';
@@ -18,10 +18,17 @@ export interface Workload extends ModelChoice {
 }
 
 /** The steps of a run. Throws as opening its data does. */
-export async function workloadOf({ config, sourceFolder, targetFolder }: ChoiceJob): Promise<Workload> {
-  const [source, target] = await Promise.all([readManifest(sourceFolder), readManifest(targetFolder)]);
-  const input = inputFor(source, target);
-  return workload(config, resolveTraining(config.training), { kind: input.kind, shape: inputShape(input) }, source.classes.length);
+export async function workloadOf(job: ChoiceJob): Promise<Workload> {
+  const { input, classes } = await fedBy(job);
+  return workload(job.config, resolveTraining(job.config.training), { kind: input.kind, shape: inputShape(input) }, classes.length);
+}
+
+async function fedBy({ sourceFolder, sourceModel, targetFolder }: ChoiceJob): Promise<{ input: InputSpec; classes: readonly string[] }> {
+  const target = await readManifest(targetFolder);
+  if (sourceModel) return { input: inputOfModel(sourceModel.input, target), classes: sourceModel.classes };
+  if (sourceFolder === null) throw new Error('A run has neither a source nor a model of one.');
+  const source = await readManifest(sourceFolder);
+  return { input: inputFor(source, target), classes: source.classes };
 }
 
 /** Pictures and tables as the benchmarks of this project have them. */

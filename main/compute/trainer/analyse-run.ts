@@ -6,7 +6,7 @@ import { classScoresOf } from '../../engine/analysis/class-scores.ts';
 import { jointEmbedding, shownItems } from '../../engine/analysis/embedding.ts';
 import { meanDiscrepancy } from '../../engine/analysis/mmd.ts';
 import { confidentMistakes, shiftedItems } from '../../engine/analysis/outstanding.ts';
-import { unknownClass } from '../../engine/model.ts';
+import { numberOutput, unknownClass } from '../../engine/model.ts';
 import { largestOfRows } from '../../engine/statistics/rows.ts';
 import { resolveTraining } from '../../engine/training/settings.ts';
 import type { AnalysisRequest, Report } from '../../services/ports.ts';
@@ -30,7 +30,8 @@ interface Labels {
 
 /**
  * Looks at held-out items of both domains with a model of a run, and with the one before it: the same items and draws for all
- * models of the run. Throws as `viewOf` does.
+ * models of the run. Of a run from a source model there are no source items, and what would be told of them is empty or null. Throws as
+ * `viewOf` does.
  */
 export async function analyseRun({ run, checkpoint, before, ...request }: AnalysisRequest, report: Report): Promise<Analysis> {
   const { seed } = run.config;
@@ -39,13 +40,16 @@ export async function analyseRun({ run, checkpoint, before, ...request }: Analys
   const data = await openRunData({
     sourceFolder: request.sourceFolder,
     moreSourceFolders: request.moreSourceFolders,
+    sourceModel: request.sourceModel,
     targetFolder: request.targetFolder,
     settings: resolveTraining(run.config.training),
     runSeed: seed,
     ...order,
   });
   try {
-    const classes = order.openSet ? [...data.classes, unknownClass] : [...data.classes];
+    // Of numbers there are no class scores: every item counts as one without a known class.
+    const numbers = data.classes.length === 0;
+    const classes = numbers ? [numberOutput] : order.openSet ? [...data.classes, unknownClass] : [...data.classes];
     const places: Places = {
       source: heldOutSample(data.source, mostItems, 'analysis/source', seed),
       target: heldOutSample(data.target, mostItems, 'analysis/target', seed),
@@ -54,9 +58,9 @@ export async function analyseRun({ run, checkpoint, before, ...request }: Analys
     const view = await viewOf(checkpoint, run.config, data, places, classes.length);
     const viewBefore = before && (await viewOf(before, run.config, data, places, classes.length));
     // The target's labels go into what is called oracle, and nowhere else.
-    const oracle = data.target.labels?.open('oracle');
+    const oracle = numbers ? undefined : data.target.labels?.open('oracle');
     const labels: Labels = {
-      source: places.source.map((item) => data.source.labels[item] ?? -1),
+      source: places.source.map((item) => (numbers ? -1 : (data.source.labels[item] ?? -1))),
       oracle: oracle ? places.target.map((item) => oracle[item] ?? -1) : null,
     };
     report('Measuring', 0, null);

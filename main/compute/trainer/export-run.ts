@@ -26,6 +26,7 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
   const data = await openRunData({
     sourceFolder: request.sourceFolder,
     moreSourceFolders: request.moreSourceFolders,
+    sourceModel: request.sourceModel,
     targetFolder: request.targetFolder,
     settings,
     runSeed: run.config.seed,

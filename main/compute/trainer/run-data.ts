@@ -1,5 +1,5 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
-import { inputFor } from '../../data/input.ts';
+import { inputFor, inputOfModel } from '../../data/input.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
@@ -9,13 +9,16 @@ import { permutation, randomFor } from '../../engine/random.ts';
 import { splitIndices } from '../../engine/training/split.ts';
 import type { SourceData, TargetData } from '../../engine/training/train.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
+import type { SourceModel } from '../../services/ports.ts';
 
 /** Which data a run works on, and how. */
 export interface RunDataOrder {
-  readonly sourceFolder: string;
+  /** Null where a model stands for the source. */
+  readonly sourceFolder: string | null;
   /** Of several sources, the others. */
   readonly moreSourceFolders?: readonly string[];
   readonly targetFolder: string;
+  readonly sourceModel?: SourceModel | null;
   readonly settings: TrainingSettings;
   /** The seed that splits the data, which all seeds of a run share. */
   readonly runSeed: number;
@@ -41,7 +44,7 @@ export interface RunData {
  * training, for the oracle score alone. All seeds of a run share one split, so that they are scored on the same items.
  */
 export async function openRunData(order: RunDataOrder): Promise<RunData> {
-  const { sourceFolder, moreSourceFolders = [], targetFolder, settings, runSeed: seed } = order;
+  const { sourceFolder, moreSourceFolders = [], targetFolder, sourceModel, settings, runSeed: seed } = order;
   const opened: PackedDataset[] = [];
   const open = async (folder: string): Promise<PackedDataset> => {
     const dataset = await openPacked(folder);
@@ -52,10 +55,24 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     for (const dataset of opened) await dataset.close();
   };
   try {
+    const target = await open(targetFolder);
+    if (sourceModel) {
+      const { input, maximum, classes } = sourceModel;
+      const fitting = inputOfModel(input, target.manifest);
+      return {
+        input: fitting,
+        classes,
+        maximum,
+        sources: 1,
+        source: noSource,
+        target: await targetOf(target, classes, order, undefined),
+        close,
+      };
+    }
+    if (sourceFolder === null) throw new Error('A run has neither a source nor a model of one.');
     const first = await open(sourceFolder);
     const sources = [first];
     for (const folder of moreSourceFolders) sources.push(await open(folder));
-    const target = await open(targetFolder);
     // None where labels are numbers.
     const classes = [...new Set(sources.flatMap((source) => source.classes))];
     const source = await sourceOf(sources, classes, settings, seed);
@@ -73,6 +90,14 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     throw error;
   }
 }
+
+/** The source of a run that has a model of it instead: nothing can be read of it. */
+const noSource: SourceData = {
+  items: { count: 0, read: () => Promise.reject(new Error('There are no source items to read.')) },
+  labels: new Int32Array(),
+  training: new Int32Array(),
+  heldOut: new Int32Array(),
+};
 
 /** Several sources one behind the other, each split on its own. */
 async function sourceOf(

@@ -13,6 +13,7 @@ import { executorFor } from '../executors.ts';
 import { batchesAhead } from './ahead.ts';
 import { dataOf, modelOf, orderOf } from './arms.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
+import { takeModel } from './take-model.ts';
 import { openRunData } from './run-data.ts';
 import type { RunDataOrder } from './run-data.ts';
 import { versions } from './versions.ts';
@@ -28,9 +29,9 @@ export interface Talk {
 }
 
 /**
- * Trains all of a run: for each seed the source-only baseline, then the adapted model. What an earlier process finished
- * is left alone; what it began goes on at its newest checkpoint. Metrics are stored before the checkpoint that follows
- * them is written, so that a kill at any moment loses none that a resumed run would not repeat.
+ * Trains all of a run: for each seed the source-only baseline, unless that is another run's and taken over, then the adapted model.
+ * What an earlier process finished is left alone; what it began goes on at its newest checkpoint. Metrics are stored before the
+ * checkpoint that follows them is written, so that a kill at any moment loses none that a resumed run would not repeat.
  */
 export async function trainRun({ config, runFolder, ...job }: TrainingJob, engine: LoadedEngine, talk: Talk): Promise<void> {
   const settings = resolveTraining(config.training);
@@ -38,18 +39,21 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
     sourceFolder: job.sourceFolder,
     moreSourceFolders: job.moreSourceFolders,
     targetFolder: job.targetFolder,
+    sourceModel: job.sourceModel,
     settings,
     runSeed: config.seed,
     ...orderOf(config),
   };
   const data = await openRunData(order);
   try {
-    if (data.source.training.length === 0 || data.target.training.length === 0)
+    // Where a model stands for the source, an epoch passes over the target.
+    const sourceCount = job.sourceModel ? Infinity : data.source.training.length;
+    if (sourceCount === 0 || data.target.training.length === 0)
       throw new AppError('bad-data', 'There is nothing to train on: a data set has too few items.', {
         hint: 'Use larger data sets or a smaller held-out part.',
       });
     // The same for all arms, whatever they train on.
-    const plan = planSteps(settings, data.source.training.length, data.target.training.length);
+    const plan = planSteps(settings, sourceCount, data.target.training.length);
     const { total } = plan;
     const arms = armsOf(config, data.target.labels !== null);
     const trainings = Array.from({ length: config.seeds }, (_, at) => arms.map((arm) => ({ arm, seed: config.seed + at }))).flat();
@@ -60,7 +64,9 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
       versions: versions(engine),
       stepsTotal: total * trainings.length,
       classes: [...data.classes],
+      modelInput: { input: data.input, maximum: data.maximum },
     });
+    for (const given of job.givenModels) await takeModel(given, { config, runFolder, data, tell: (event) => talk.tell(event) });
     for (const [at, training] of trainings.entries()) {
       const checkpoint = await newestCheckpoint(runFolder, training);
       if (checkpoint?.step === total) continue;

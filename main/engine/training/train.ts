@@ -182,9 +182,23 @@ function apart(stored: StoredValues): { values: StoredValues; rows: StoredValues
   };
 }
 
+/** What is told of a model that is not trained here, as of a checkpoint that is kept to choose from. */
+export async function scoresAt(step: number, training: Scored, execution: Scoring): Promise<NewMetric[]> {
+  const metrics: NewMetric[] = [];
+  const report = (name: string, value: number, oracle = false): void => {
+    metrics.push({ arm: training.arm, seed: training.seed, step, name, value, oracle });
+  };
+  await score(training, execution, report);
+  await validate(training, execution, report);
+  return metrics;
+}
+
+type Scored = Pick<Training, 'model' | 'arm' | 'seed' | 'source' | 'target' | 'validators'>;
+type Scoring = Pick<Execution, 'predict'>;
+
 async function score(
-  { model, source, target }: Training,
-  execution: Execution,
+  { model, source, target }: Scored,
+  execution: Scoring,
   report: (name: string, value: number, oracle?: boolean) => void,
 ): Promise<void> {
   const onSource = await evaluate(execution, model.input, source.items, source.heldOut, source, {
@@ -208,8 +222,8 @@ async function score(
 
 /** What can be told of a checkpoint without labels of the target: the scores of validators, and how healthy predictions are. */
 async function validate(
-  { model, seed, source, target, validators }: Training,
-  execution: Execution,
+  { model, seed, source, target, validators }: Scored,
+  execution: Scoring,
   report: (name: string, value: number) => void,
 ): Promise<void> {
   const evidence = await gather(execution, {

@@ -21,6 +21,7 @@ export const bnm: Validator = {
     avoidWhen: 'The method makes predictions certain and diverse by itself, or the target lacks classes of the source.',
     parameters: [],
     votes: false,
+    needsSource: false,
   },
   score: scoreFrom(['target'], ({ target: { count, probabilities }, classes }) => {
     const p = Matrix.from1DArray(count, classes, probabilities);

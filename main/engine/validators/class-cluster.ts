@@ -22,6 +22,7 @@ export const classCluster: Validator = {
     avoidWhen: 'Classes of the target are of very different size or absent: k-means looks for as many clusters as there are classes.',
     parameters: [],
     votes: true,
+    needsSource: false,
   },
   score: scoreFrom(['target'], (evidence) => {
     const features = featuresOf(evidence);

@@ -33,6 +33,7 @@ export const dev: Validator = {
     avoidWhen: 'The domains are told apart with ease by their features: a few source items then decide, and the score may be anything.',
     parameters: [],
     votes: false,
+    needsSource: true,
   },
   score: scoreFrom(
     ['sourceTraining', 'source', 'target'],

@@ -30,6 +30,7 @@ export const devn: Validator = {
     avoidWhen: 'The domains are told apart with ease by their features: it is then little more than source accuracy.',
     parameters: [],
     votes: false,
+    needsSource: true,
   },
   score: scoreFrom(
     ['sourceTraining', 'source', 'target'],

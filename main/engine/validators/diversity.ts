@@ -18,6 +18,7 @@ export const diversity: Validator = {
     avoidWhen: 'Classes of the target are of very different size, or predictions are undecided: those are evenly spread as well.',
     parameters: [],
     votes: false,
+    needsSource: false,
   },
   score: scoreFrom(['target'], ({ target, classes }) => entropyOfMean(target.probabilities, classes)),
 };

@@ -17,6 +17,7 @@ export const entropy: Validator = {
     avoidWhen: 'The method itself makes predictions certain, or may collapse to one class, of which it then is fully certain.',
     parameters: [],
     votes: false,
+    needsSource: false,
   },
   score: scoreFrom(['target'], ({ target, classes }) => -meanEntropy(target.probabilities, classes)),
 };

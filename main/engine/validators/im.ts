@@ -20,6 +20,7 @@ export const im: Validator = {
     avoidWhen: 'The method maximises just this, as SHOT does, or classes of the target are of very different size.',
     parameters: [],
     votes: true,
+    needsSource: false,
   },
   score: scoreFrom(
     ['target'],

@@ -20,6 +20,7 @@ export const importanceWeighted: Validator = {
     avoidWhen: 'No source item looks like the target, or the same items have other classes there.',
     parameters: [],
     votes: true,
+    needsSource: true,
   },
   score: scoreFrom(
     ['sourceTraining', 'source', 'target'],

@@ -25,6 +25,7 @@ export const mano: Validator = {
     avoidWhen: 'The method makes predictions certain, or may collapse to one class: far from a border need not be on its right side.',
     parameters: [],
     votes: false,
+    needsSource: false,
   },
   score: scoreFrom(['target'], ({ target: { logits }, classes }) => {
     const softmax = Float64Array.from(logits);

@@ -23,6 +23,7 @@ export const mixval: Validator = {
     avoidWhen: 'Mixtures of inputs mean nothing, as of categories in a table, or the model was trained on mixtures.',
     parameters: [],
     votes: true,
+    needsSource: false,
   },
   score: scoreFrom(['target', 'mixtures'], ({ target, mixtures, classes }) => {
     const single = predicted(target, classes);

@@ -25,6 +25,7 @@ export const mmd: Validator = {
     avoidWhen: 'The method aligns features by itself, or may mix classes up while it does: alike says nothing of right.',
     parameters: [],
     votes: false,
+    needsSource: true,
   },
   score: scoreFrom(
     ['sourceTraining', 'target'],

@@ -26,6 +26,7 @@ export const reverse: Validator = {
     avoidWhen: 'Features of the domains coincide: whatever class the model gives an item, it then gives back as well.',
     parameters: [],
     votes: false,
+    needsSource: true,
   },
   score: scoreFrom(['source', 'target'], (evidence) => {
     const features = featuresOf(evidence);

@@ -22,6 +22,7 @@ export const silhouette: Validator = {
     avoidWhen: 'Classes are not compact in the features, or the method may merge some: two merged classes score well.',
     parameters: [],
     votes: false,
+    needsSource: false,
   },
   score: scoreFrom(['target'], (evidence) => {
     const features = featuresOf(evidence);

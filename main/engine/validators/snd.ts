@@ -22,6 +22,7 @@ export const snd: Validator = {
     avoidWhen: 'Predictions may collapse: where all items are of one class, all are neighbours and the score is highest.',
     parameters: [],
     votes: false,
+    needsSource: false,
   },
   score: scoreFrom(['target'], ({ target: { count, probabilities }, classes }) => {
     if (count < 2) return Number.NaN;

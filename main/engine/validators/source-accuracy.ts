@@ -17,6 +17,7 @@ export const sourceAccuracy: Validator = {
     avoidWhen: 'The source is learnt fully in any case, or the target differs much: then it no longer tells checkpoints apart.',
     parameters: [],
     votes: false,
+    needsSource: true,
   },
   score: scoreFrom(['source'], ({ source, classes }) => 1 - meanOf(errorsOf(source, classes)), true),
 };

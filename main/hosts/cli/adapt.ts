@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
 import { trainingParameters } from '../../../shared/config/training.ts';
-import { runConfigSchema } from '../../../shared/config/run-config.ts';
+import { runConfigFields } from '../../../shared/config/run-config.ts';
 import type { RunConfigInput } from '../../../shared/config/run-config.ts';
 import { parseParameter } from '../../../shared/config/validate.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
@@ -12,12 +12,13 @@ import type { Parameter, ParameterValues } from '../../../shared/model/parameter
 import { catalog } from '../library/catalog.ts';
 import { range } from './catalog.ts';
 import { followRun } from './follow-run.ts';
-import { summaryText } from './run-text.ts';
+import { sourceText, summaryText } from './run-text.ts';
 import { collectSettings, placeSettings } from './settings.ts';
 import { withLibrary } from './session.ts';
 
 interface AdaptOptions extends Record<string, unknown> {
   source?: string[];
+  sourceModel?: string;
   labelledTarget?: number;
   select?: string;
   anyway?: boolean;
@@ -45,6 +46,12 @@ export function adaptCommand(): Command {
   const command = new Command('adapt')
     .description('train a source-only baseline and an adapted model, and wait for them')
     .option('--source <name>', 'the labelled data set; again for several', (name: string, before: string[] = []) => [...before, name])
+    .addOption(
+      new Option(
+        '--source-model <run>',
+        'in place of a source: a finished run, whose source-only models and network are taken over; for source-free methods',
+      ).conflicts(['source', 'network']),
+    )
     .option('--target <name>', 'the data set to adapt to; labels that it has are never used but for an oracle score')
     .addOption(new Option('--method <method>', 'default: dann').choices(catalog.methods.map((method) => method.id)))
     .addOption(new Option('--network <network>', 'default: one that fits the data').choices(catalog.networks.map((network) => network.id)))
@@ -66,10 +73,11 @@ export function adaptCommand(): Command {
     withLibrary(self, async (session) => {
       const { client, output } = session;
       const config = await configOf(options, async (name) => (await client.call('datasets.get', { id: name })).kind);
-      const match = await client.call('datasets.match', { source: config.source, target: config.target });
+      const { source, sourceModel, target } = config;
+      const match = await client.call('datasets.match', { source, sourceModel, target });
       output.event({ type: 'match', match }, match.notes.join('\n'));
       const run = await client.call('runs.start', config);
-      output.event({ type: 'started', run }, `Run ${run.id}: ${run.sourceName} → ${run.targetName}, ${run.config.method}`);
+      output.event({ type: 'started', run }, `Run ${run.id}: ${sourceText(run)} → ${run.targetName}, ${run.config.method}`);
       const finished = await followRun(session, run.id);
       output.result({ type: 'run', run: finished }, summaryText(finished));
     }),
@@ -85,33 +93,37 @@ const optionOf = (parameter: Parameter): Option =>
 async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise<'image' | 'table'>): Promise<RunConfigInput> {
   const file = options.config === undefined ? {} : await readConfig(options.config);
   const method = options.method ?? file.method ?? 'dann';
-  const [source, ...moreSources] = options.source ?? [file.source, ...(file.moreSources ?? [])];
+  const fromFile = options.source === undefined && options.sourceModel === undefined;
+  const sourceModel = (fromFile ? file.sourceModel : options.sourceModel) ?? null;
+  const [source = null, ...moreSources] = (fromFile ? [file.source ?? null, ...(file.moreSources ?? [])] : options.source) ?? [];
   const target = options.target ?? file.target;
-  if (source === undefined || target === undefined)
+  if ((source === null && sourceModel === null) || target === undefined)
     throw new AppError('bad-config', 'A run needs a source and a target.', {
-      hint: 'Give --source NAME and --target NAME, or --config FILE.',
+      hint: 'Give --source NAME, or --source-model RUN, and --target NAME; or --config FILE.',
     });
-  const kind = await kindOf(source);
-  const network = options.network ?? file.network ?? catalog.networks.find((entry) => entry.inputs.includes(kind))?.id ?? '';
+  // Without a source its model brings the network.
+  const kind = source === null ? null : await kindOf(source);
+  const network = kind && (options.network ?? file.network ?? catalog.networks.find((entry) => entry.inputs.includes(kind))?.id ?? '');
   const parametersOf = (entries: readonly { id: string; parameters: readonly Parameter[] }[], id: string) =>
     entries.find((entry) => entry.id === id)?.parameters ?? [];
   const placed = placeSettings(options.set, {
     method: parametersOf(catalog.methods, method),
-    network: parametersOf(catalog.networks, network),
+    network: network === null ? [] : parametersOf(catalog.networks, network),
     training: trainingParameters,
   });
   const flags: ParameterValues = {};
   for (const { key } of trainingParameters) if (options[key] !== undefined) flags[key] = options[key] as ParameterValues[string];
   return {
     source,
-    moreSources: moreSources.filter((name) => name !== undefined),
+    sourceModel,
+    moreSources: moreSources.filter((name) => name !== null),
     target,
     labelledTarget: options.labelledTarget ?? file.labelledTarget ?? 0,
     select: options.select ?? file.select ?? 'vote',
     anyway: options.anyway ?? file.anyway ?? false,
     upperBound: options.upperBound === false ? false : (file.upperBound ?? true),
     method,
-    network,
+    ...(network !== null && { network }),
     methodParameters: { ...file.methodParameters, ...placed.method },
     networkParameters: { ...file.networkParameters, ...placed.network },
     training: { ...file.training, ...flags, ...placed.training },
@@ -121,7 +133,7 @@ async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise
   };
 }
 
-const partialConfig = runConfigSchema.partial();
+const partialConfig = runConfigFields.partial();
 
 async function readConfig(path: string): Promise<z.infer<typeof partialConfig>> {
   try {

@@ -11,7 +11,7 @@ export function analysisText(analysis: Analysis): string {
     `${arm}, seed ${seed}, step ${step}: ${items.source} held-out source items, ${items.target} of the target`,
     distancesText(analysis),
     classesText(analysis),
-    confusionsText('source', analysis.classes, analysis.source),
+    ...(items.source > 0 ? [confusionsText('source', analysis.classes, analysis.source)] : []),
     ...(oracle ? [confusionsText('target (oracle)', analysis.classes, oracle.target)] : []),
     calibrationText(analysis),
     shiftedText(analysis),

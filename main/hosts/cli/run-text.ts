@@ -3,6 +3,10 @@ import { verdictOf } from '../../../shared/model/verdict.ts';
 import { scoreText } from '../../../shared/model/task.ts';
 import { figure, percent, table } from './output.ts';
 
+/** What a run starts from: its source, or another run's model of one. */
+export const sourceText = ({ config, sourceName }: Run): string =>
+  config.sourceModel === null ? sourceName : `source model of run ${config.sourceModel} (${sourceName})`;
+
 /** The target score of an arm, with its deviation over several seeds. */
 export function targetText(summary: ArmSummary | undefined): string {
   if (!summary) return '–';

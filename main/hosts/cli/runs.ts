@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Client } from '../../../shared/contract/contract.ts';
 import type { Run } from '../../../shared/model/run.ts';
 import { catalog } from '../library/catalog.ts';
 import { analyseCommand } from './analyse.ts';
@@ -6,8 +7,8 @@ import { reportText, trainingReports } from './choice-text.ts';
 import { compareCommand } from './compare.ts';
 import { followRun } from './follow-run.ts';
 import { table } from './output.ts';
+import { sourceText, summaryText } from './run-text.ts';
 import { scoreText } from '../../../shared/model/task.ts';
-import { summaryText } from './run-text.ts';
 import { withLibrary } from './session.ts';
 
 export function runsCommand(): Command {
@@ -42,8 +43,7 @@ export function runsCommand(): Command {
     .action((id: string, _options: unknown, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
         const found = await client.call('runs.get', { id });
-        const { classCounts } = await client.call('datasets.get', { id: found.run.config.source }).catch(() => ({ classCounts: [] }));
-        const reports = trainingReports(found.run, found.metrics, catalog.validators, classCounts);
+        const reports = trainingReports(found.run, found.metrics, catalog.validators, await classCountsOf(client, found.run));
         const panels = reports.filter(({ arm }) => arm === (found.run.config.method === 'erm' ? 'source-only' : 'adapted'));
         output.result(
           { ...found.run, trainings: reports, metrics: found.metrics, checkpoints: found.checkpoints },
@@ -101,10 +101,17 @@ const change = (runs: Command, name: string, description: string, request: 'runs
       }),
     );
 
+/** How many items the source has of each class, as far as that is known; where a model stands for it, all count alike. */
+async function classCountsOf(client: Client, { config, classes }: Run): Promise<readonly number[]> {
+  if (config.source === null) return classes.map(() => 1);
+  const { classCounts } = await client.call('datasets.get', { id: config.source }).catch(() => ({ classCounts: [] }));
+  return classCounts;
+}
+
 const describe = (run: Run): string =>
   [
     `${run.id}  ${run.state}, step ${run.stepsDone} of ${run.stepsTotal}`,
-    `${run.sourceName} → ${run.targetName}, ${run.config.method} on ${run.config.network}, ${run.config.seeds} seed${run.config.seeds === 1 ? '' : 's'} from ${run.config.seed}`,
+    `${sourceText(run)} → ${run.targetName}, ${run.config.method} on ${run.config.network}, ${run.config.seeds} seed${run.config.seeds === 1 ? '' : 's'} from ${run.config.seed}`,
     ...(run.engine ? [`${run.engine}: ${run.engineReason ?? ''}`] : []),
     ...(run.error ? [run.error.message, run.error.hint] : []),
     ...(run.note ? [run.note] : []),

@@ -14,12 +14,13 @@ const unlearnt = 0.1;
 const predictionsCollapsed: Rule = (history, source) => {
   const now = history.recent('prediction-diversity');
   const accuracy = history.recent(history.score);
-  if (now === null || accuracy === null || source.entropy === 0) return null;
-  if (now >= diversity.watch * source.entropy || accuracy < Math.max(...history.earlier(history.score)) - holds) return null;
+  if (now === null || source.entropy === 0 || now >= diversity.watch * source.entropy) return null;
+  // A source that is lost as well is another trouble; without its items nobody can tell.
+  if (accuracy !== null && accuracy < Math.max(...history.earlier(history.score)) - holds) return null;
   return {
     id: 'predictions-collapsed',
     severity: now < diversity.trouble * source.entropy ? 'trouble' : 'watch',
-    sentence: `Predictions on the target are spread over no more than about ${figure(Math.exp(now))} classes (entropy ${figure(now)}, where the source’s classes have ${figure(source.entropy)}), while source accuracy is ${percent(accuracy)}.`,
+    sentence: `Predictions on the target are spread over no more than about ${figure(Math.exp(now))} classes (entropy ${figure(now)}, where the source’s classes have ${figure(source.entropy)})${accuracy === null ? '' : `, while source accuracy is ${percent(accuracy)}`}.`,
     advice:
       'Unless the target truly has so few classes, use a method that wants all of them to occur, such as information maximisation, or lower the weight of what makes predictions certain.',
   };

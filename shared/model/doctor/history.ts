@@ -20,7 +20,7 @@ export class History {
   readonly #figures = new Map<string, Figure[]>();
   /** By what the source is scored. */
   readonly measure: Measure;
-  /** The steps after which the source was scored. */
+  /** The steps after which the source was scored, or where it cannot be, the predictions on the target were looked at. */
   readonly evaluations: readonly number[];
 
   constructor(metrics: readonly LabelFree[]) {
@@ -31,7 +31,8 @@ export class History {
     }
     for (const figures of this.#figures.values()) figures.sort((a, b) => a.step - b.step);
     this.measure = measureAmong(metrics);
-    this.evaluations = [...new Set(this.#of(this.score).map(({ step }) => step))];
+    const scored = this.#of(this.score);
+    this.evaluations = [...new Set((scored.length > 0 ? scored : this.#of('prediction-diversity')).map(({ step }) => step))];
   }
 
   /** The name of the source's score. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputFor } from '../../../main/data/input.ts';
+import { inputFor, inputOfModel } from '../../../main/data/input.ts';
 import type { Manifest } from '../../../main/data/packed/manifest.ts';
 
 const manifest = (given: Partial<Manifest>): Manifest => ({
@@ -60,5 +60,13 @@ describe('what a network is fed', () => {
   ])('cannot be made of the columns %j and %j', (source, target, reason) => {
     expect(() => inputFor(table(source), table(target))).toThrow(`The columns of source and target differ: ${reason}.`);
     expect(() => inputFor(table(source), table(target))).toThrow(expect.objectContaining({ code: 'bad-data' }));
+  });
+
+  it('stays what a model of the source was fed, whatever the target is like, if the columns are the same', () => {
+    const pictures = inputFor(image(28, 28, 1), image(28, 28, 1));
+    expect(inputOfModel(pictures, image(50, 40, 3))).toBe(pictures);
+    const rows = inputFor(table(['a', 'b'], 3, [2, 30], [1, 2]), table(['a', 'b'], 2, [6, -5], [1, 5]));
+    expect(inputOfModel(rows, table(['a', 'b'], 9, [70, 80], [9, 9]))).toBe(rows);
+    expect(() => inputOfModel(rows, table(['b', 'a']))).toThrow('The columns of source and target differ: they come in another order.');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trainingParameters } from '../../../shared/config/training.ts';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Descriptor, Parameter } from '../../../shared/model/parameters.ts';
+import { sourceFree } from '../../../shared/model/fit.ts';
 import { methodDescriptorSchema, networkDescriptorSchema } from '../../../shared/model/parameters.ts';
 import { methodNamed, methods } from '../../../main/engine/methods/index.ts';
 import { buildModel } from '../../../main/engine/model.ts';
@@ -59,6 +60,10 @@ describe('registries', () => {
     }
     // A baseline brings nothing of its own: what it trains is what is compared.
     if (descriptor.setting === 'source-only') expect(Object.keys(stacks)).toEqual(['extractor', 'head']);
+  });
+
+  it.each(methods)('method $descriptor.id sees no source item exactly where its setting says so', ({ descriptor, needs }) => {
+    expect(needs?.noSource ?? false).toBe(sourceFree.includes(descriptor.setting));
   });
 
   it.each(networks.map(({ descriptor }) => descriptor))('network $id says what it is and what it takes', (descriptor) => {

@@ -44,6 +44,13 @@ describe('a model card', () => {
     expect(card).not.toContain('Adapted');
   });
 
+  it('says where a model stood for the source', async () => {
+    const bundle = await bundleOf('mlp');
+    const from = (sourceModel: string | null) => modelCard({ ...bundle, trained: { ...bundle.trained, config: { sourceModel } } });
+    expect(from('run-7')).toContain('- No source item was read: it starts from the source-only model of run run-7.\n- Target:');
+    expect(from(null)).not.toContain('No source item');
+  });
+
   it('names the columns of a table, twenty at most', async () => {
     const bundle = await bundleOf('mlp');
     expect(modelCard(bundle)).toContain('One row of 2 columns (x, y), each `(value − mean) / deviation`.');

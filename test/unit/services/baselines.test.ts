@@ -66,6 +66,7 @@ describe('baselines that another run has trained already', () => {
     ['other training settings', { training: { epochs: 3 } }],
     ['another network', { network: 'mlp' }],
     ['another split', { seed: 2 }],
+    ['a model in the place of the source', { source: null, sourceModel: 'done' }],
     ['another set of classes to score by', { method: 'osbp' }],
   ])('are not with %s', async (_what, config) => {
     const { copied, take } = await begin(config);

@@ -5,7 +5,7 @@ import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import { addShores, openServices, payloads, runConfig } from '../../helpers/fake-ports.ts';
 import type { Services } from '../../helpers/fake-ports.ts';
 import type { FakeTraining } from '../../helpers/fake-trainer.ts';
-import { checkpointRecord, newMetric } from '../../helpers/records.ts';
+import { checkpointRecord, modelInputRecord, newMetric } from '../../helpers/records.ts';
 import { newStore } from '../../helpers/store.ts';
 
 async function training(store?: Store): Promise<{ services: Services; run: FakeTraining; id: string }> {
@@ -50,7 +50,9 @@ describe('what a trainer says', () => {
 
   it('about the run is in it: engine, versions, steps and classes', async () => {
     const { services, run, id } = await training();
-    run.say({ type: 'started', engine: 'wasm', reason: 'it works', versions: { tfjs: '4' }, stepsTotal: 40, classes: ['one', 'two'] });
+    const [about, classes] = [{ engine: 'wasm', reason: 'it works', versions: { tfjs: '4' }, stepsTotal: 40 } as const, ['one', 'two']];
+    run.say({ type: 'started', ...about, classes, modelInput: modelInputRecord() });
+    expect(services.store.modelInput(id)).toEqual(modelInputRecord());
     const { run: shown } = await services.handlers['runs.get']({ id, afterSeq: 0 });
     expect(shown).toMatchObject({
       engine: 'wasm',

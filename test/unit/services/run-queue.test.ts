@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../shared/model/run.ts';
 import { addShores, openServices, runConfig } from '../../helpers/fake-ports.ts';
 import type { Services } from '../../helpers/fake-ports.ts';
+import { modelInputRecord } from '../../helpers/records.ts';
 
 async function withRuns(count: number): Promise<{ services: Services; runs: Run[] }> {
   const services = await openServices();
@@ -41,10 +42,12 @@ describe('the queue', () => {
       sourceFolder: 'datasets/hash-source',
       moreSourceFolders: [],
       targetFolder: 'datasets/hash-target',
+      sourceModel: null,
       runFolder: `runs/${runs[0]?.id ?? ''}`,
+      givenModels: [],
     });
-    const { config, sourceFolder, moreSourceFolders, targetFolder } = job;
-    expect(services.trainer.choiceJobs).toEqual([{ config, sourceFolder, moreSourceFolders, targetFolder }]);
+    const { config, sourceFolder, moreSourceFolders, targetFolder, sourceModel } = job;
+    expect(services.trainer.choiceJobs).toEqual([{ config, sourceFolder, moreSourceFolders, targetFolder, sourceModel }]);
   });
 
   it('goes on with the next when one fails, crashes or has no engine', async () => {
@@ -116,7 +119,8 @@ describe('runs.resume', () => {
   it('puts a paused run at the end of the queue, and it goes on on its engine', async () => {
     const { services, runs } = await withRuns(2);
     const first = await services.trainer.begun();
-    first.say({ type: 'started', engine: 'wasm', reason: 'it was there', versions: { tfjs: '4' }, stepsTotal: 40, classes: ['one'] });
+    const about = { engine: 'wasm', reason: 'it was there', versions: { tfjs: '4' }, stepsTotal: 40 } as const;
+    first.say({ type: 'started', ...about, classes: ['one'], modelInput: modelInputRecord() });
     const begun = services.store.run(first.job.runId)?.startedAt;
     await services.handlers['runs.pause']({ id: first.job.runId });
     expect((await services.handlers['runs.resume']({ id: first.job.runId })).state).toBe('queued');

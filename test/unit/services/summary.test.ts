@@ -60,3 +60,13 @@ it('the checkpoint is the one that was chosen without labels; what labels would 
   expect(chosen('im')).toMatchObject({ targetAccuracy: 0.7, chosenSteps: [20] });
   expect(chosen('last')).toMatchObject({ targetAccuracy: 0.6, chosenSteps: [40] });
 });
+
+it('where neither domain can be scored there is still the step that validators chose', () => {
+  const at = (step: number, im: number): Metric[] => [
+    scored('adapted', 1, 'validator/im', im, step),
+    scored('adapted', 1, 'prediction-entropy', 0.2, step),
+  ];
+  expect(summarise([...at(10, 0.1), ...at(20, 0.9), ...at(30, 0.5)], 'vote', ['im'])).toEqual({
+    adapted: armSummary({ chosenSteps: [20] }),
+  });
+});

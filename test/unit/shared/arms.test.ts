@@ -15,6 +15,11 @@ describe('the models of a run', () => {
     expect(armsOf(configOf(method, upperBound), labelled)).toEqual(arms);
   });
 
+  it('have another run’s source-only model among them, which is not trained', () => {
+    const config = runConfigSchema.parse({ sourceModel: 'a-run', target: 'b', method: 'shot' });
+    expect([armsOf(config, true), armsOf(config, false)]).toEqual([['target-trained', 'adapted'], ['adapted']]);
+  });
+
   it('have one that the run is made for', () => {
     expect([mainArm({ method: 'dann' }), mainArm({ method: 'erm' })]).toEqual(['adapted', 'source-only']);
   });

@@ -27,6 +27,25 @@ describe('a training that does well', () => {
   });
 });
 
+describe('a training that sees no source item', () => {
+  const without = (changed: Parameters<typeof course>[0] = {}, evaluations?: number) =>
+    diagnose(
+      course({ 'source-accuracy': null, 'classification-loss': null, 'domain-loss': null, lambda: null, ...changed }, evaluations),
+      patient,
+    );
+
+  it('is judged by its target alone', () => {
+    expect(without()).toMatchObject([{ id: 'all-well', sentence: 'Predictions and features of the target do not collapse.' }]);
+    expect(without({}, 2)).toMatchObject([{ id: 'too-early' }]);
+  });
+
+  it('has collapsed where its predictions have, whatever became of the source', () => {
+    const [found] = without({ 'prediction-diversity': 0.1 });
+    expect(found).toMatchObject({ id: 'predictions-collapsed', severity: 'trouble' });
+    expect(found?.sentence).toMatch(/source’s classes have 1\.4\)\.$/);
+  });
+});
+
 describe('λ', () => {
   const falling = { 'source-accuracy': [0.8, 0.9, 0.95, 0.85, 0.8, 0.75] };
 

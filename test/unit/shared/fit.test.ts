@@ -12,13 +12,14 @@ const method = (setting: Setting): MethodDescriptor => ({
   setting,
   avoidWhen: '',
 });
-const methods = (['closed', 'partial', 'open', 'multi-source', 'semi-supervised'] as const).map(method);
+const methods = (['closed', 'partial', 'open', 'multi-source', 'semi-supervised', 'source-free', 'test-time'] as const).map(method);
 
 describe('the situation of a run', () => {
   it('tells which classes are missing on either side', () => {
     expect(situationOf([data('cup', 'mug', 'jug')], data('mug', 'vase'), 2)).toEqual({
       task: 'classification',
       sources: 1,
+      modelAlone: false,
       targetLabelled: true,
       onlySource: ['cup', 'jug'],
       onlyTarget: ['vase'],
@@ -70,6 +71,16 @@ describe('a method that does not suit the data', () => {
     expect(refused?.hint).toBe('Choose one of a-regression.');
     expect(misfitOf(forNumbers, situationOf([numbers], data(), 0), all)).toBeNull();
     expect(misfitOf(forNumbers, situationOf([data('cup', 'mug')], data('cup', 'mug'), 0), all)?.message).toContain('learns numbers');
+  });
+
+  it('cannot be run on a model of the source alone unless it needs no item of that, and those that do not are named', () => {
+    const [model, target] = [[data('cup', 'mug')], data('cup', 'mug')] as const;
+    for (const setting of ['closed', 'partial', 'source-only', 'multi-source'] as const) {
+      expect(misfit(setting, model, target, 0, true)).toMatchObject({ overridable: false });
+      expect(misfit(setting, model, target, 0, true)?.hint).toContain('(a-source-free, a-test-time)');
+    }
+    for (const setting of ['source-free', 'test-time'] as const) expect(misfit(setting, model, target, 0, true)).toBeNull();
+    expect(misfit('source-free', [data('cup', 'mug', 'jug')], target, 0, true)?.message).toContain('The target lacks jug');
   });
 
   it('can be run at its own risk where classes are missing, and another is named', () => {

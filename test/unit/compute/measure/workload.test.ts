@@ -34,7 +34,7 @@ it('what is measured for a run fails as its data do', async () => {
   const folder = join(await temporaryFolder(), 'nowhere');
   const config = runConfigSchema.parse({ source: 'a', target: 'b' });
   await expectError(
-    workloadOf({ config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder }),
+    workloadOf({ config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder, sourceModel: null }),
     'library-damaged',
     /nowhere/,
   );

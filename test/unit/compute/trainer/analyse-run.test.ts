@@ -75,13 +75,14 @@ beforeAll(async () => {
     sourceFolder: await packed('source', 0, named),
     moreSourceFolders: [],
     targetFolder: await packed('target', 0.6, named),
+    sourceModel: null,
   };
   shuffledFolder = await packed('shuffled', 0.6, (heap, row) => named((heap + Math.floor(row / 7)) % 3));
   bareFolder = await packed('bare', 0.6, null);
   const checkpoints: Checkpoint[] = [];
   const events: TrainerEvent['type'][] = [];
   const job = { runId: run.id, config: run.config, engine: 'wasm' as const, engineReason: '', runFolder: join(folder, 'run'), ...folders };
-  await trainer.train(job, (event) => {
+  await trainer.train({ ...job, givenModels: [] }, (event) => {
     events.push(event.type);
     if (event.type === 'checkpoint') checkpoints.push(event.checkpoint);
   }).ended;

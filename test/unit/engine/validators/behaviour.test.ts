@@ -112,6 +112,14 @@ describe('evidence', () => {
     expect(score(id, spoilt(evidenceOf(), 'probabilities', Number.NaN))).toBeNaN();
   });
 
+  it.each(validators.map(({ descriptor }) => descriptor))(
+    'without source items has no score by $id exactly where it needs them',
+    (entry) => {
+      const { sourceTraining, source } = evidenceOf({ count: 0 });
+      expect(Number.isNaN(score(entry.id, { ...evidenceOf(), sourceTraining, source }))).toBe(entry.needsSource);
+    },
+  );
+
   it.each(['importance-weighted', 'dev', 'devn', 'reverse', 'class-cluster', 'silhouette', 'mmd'])(
     'with features that are no numbers has no score by %s',
     (id) => {

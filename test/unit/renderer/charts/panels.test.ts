@@ -34,6 +34,11 @@ describe('the charts of a run', () => {
     expect(idsOf('dann', [])).toEqual(['source-accuracy', 'domain-accuracy', 'classification-loss', 'domain-loss']);
   });
 
+  it('leave out what tells of source items where a model stands for the source', () => {
+    const run = runRecord({ config: runConfigSchema.parse({ sourceModel: 'a-run', target: 'b', method: 'shot' }) });
+    expect(panelsFor(run, new Set(['target-accuracy'])).map(({ id }) => id)).toEqual(['target-accuracy']);
+  });
+
   it('have one for each network whose gradient was measured', () => {
     const gradients = ['gradient-norm/extractor', 'gradient-norm/second-head'];
     expect(idsOf('dann', gradients).slice(-2)).toEqual(gradients);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seriesOf } from '../../../../renderer/charts/series.ts';
+import { levelled, seriesOf } from '../../../../renderer/charts/series.ts';
+import { runConfigSchema } from '../../../../shared/config/run-config.ts';
+import type { RunConfigInput } from '../../../../shared/config/run-config.ts';
 import type { Metric } from '../../../../shared/model/run.ts';
 import { newMetric } from '../../../helpers/records.ts';
 
@@ -86,4 +88,18 @@ describe('the lines of a metric', () => {
     ]);
     expect(line?.band.map(({ x }) => x)).toEqual([10]);
   });
+});
+
+it('a model that was not trained here is a level over all steps, and what was trained is as it was', () => {
+  const metrics = [metric({ arm: 'source-only', step: 500, value: 2 }), metric({ step: 10 })];
+  const from = (config: RunConfigInput) => levelled(metrics, { config: runConfigSchema.parse(config) }, 40);
+  const lines = seriesOf(from({ sourceModel: 'a-run', target: 'b' }), loss, labels);
+  expect(lines.map(({ mean }) => mean.map(({ x, y }) => [x, y]))).toEqual([
+    [
+      [0, 2],
+      [40, 2],
+    ],
+    [[10, 0.5]],
+  ]);
+  expect(from({ source: 'a', target: 'b' })).toBe(metrics);
 });

@@ -12,6 +12,7 @@ const validator = (id: string, votes: boolean): ValidatorDescriptor => ({
   paper: '',
   avoidWhen: `${id} misleads.`,
   votes,
+  needsSource: false,
 });
 const validators = [validator('plain', false), validator('first', true), validator('second', true)];
 const training = { arm: 'adapted', seed: 1 } as const;

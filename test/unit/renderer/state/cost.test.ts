@@ -11,6 +11,7 @@ import type { Run } from '../../../../shared/model/run.ts';
 import { datasetRecord, runRecord } from '../../../helpers/records.ts';
 
 const plan = (training: ParameterValues = {}, change: Partial<Plan> = {}): Plan => ({
+  sourceModel: null,
   method: 'dann',
   network: 'cnn-small',
   training,
@@ -55,6 +56,13 @@ describe('the steps that an experiment will take', () => {
     const steps = (sources: number) =>
       stepsOf(plan({ epochs: 1, batchSize: 10, heldOutSource: 0.1 }), new Array<Dataset>(sources).fill(small), target);
     expect([steps(1), steps(2), steps(3)]).toEqual([18, 36, 54]);
+  });
+
+  it('pass over the target, and train no baseline, where a model stands for the source', () => {
+    const training = { epochs: 2, batchSize: 10, heldOut: 0.2 };
+    const found = stepsOf(plan(training, { sourceModel: 'a-run', method: 'shot' }), [], datasetRecord({ count: 100 }));
+    expect(found).toBe(planSteps(resolveTraining(training), Infinity, 80).total);
+    expect(found).toBe(16);
   });
 
   it('are not told while a value is wrong', () => {

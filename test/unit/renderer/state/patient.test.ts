@@ -29,10 +29,13 @@ describe('the training that the doctor looks at', () => {
     expect(counts({})).toEqual([7, 5, 0]);
     expect(counts({ moreSources: ['more'] })).toEqual([8, 5, 2]);
     expect(counts({ moreSources: ['removed'] })).toEqual([]);
+    // A model knows its classes, and not how many items they had.
+    expect(counts({ source: null, sourceModel: 'run-1' })).toEqual([1, 1, 1]);
   });
 
   it('knows who votes', () => {
-    const validator = (id: string, votes: boolean) => ({ id, title: id, description: '', parameters: [], paper: '', avoidWhen: '', votes });
+    const described = { title: '', description: '', parameters: [], paper: '', avoidWhen: '', needsSource: false };
+    const validator = (id: string, votes: boolean) => ({ ...described, id, votes });
     expect(patientOf(run(), [metric({})], [one], [validator('a', true), validator('b', false)])?.voters).toEqual(['a']);
   });
 });

@@ -1,0 +1,64 @@
+import type { RunConfig } from '../../shared/config/run-config.ts';
+import type { ModelInput } from '../../shared/model/input.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { findDataset } from './datasets.ts';
+import type { DataPlaces } from './ports.ts';
+import type { Context, Side } from './services.ts';
+import { findDonor, sideOf } from './source-model.ts';
+
+/** What a new run starts from: the fields of its record that tell of the source. */
+export interface RunSource extends Pick<Run, 'sourceName' | 'sourceHash' | 'moreSources' | 'classes'> {
+  /** With ids in the place of names and, where a model stands for the source, the network that it is of. */
+  readonly config: RunConfig;
+  /** What is matched with the target. */
+  readonly sides: readonly Side[];
+  /** Known before the run begins where a model stands for the source. */
+  readonly modelInput?: ModelInput;
+}
+
+/** Throws `not-found` for unknown data sets and runs, and `conflict` for a run that has no source model to give. */
+export const sourceOf = (context: Pick<Context, 'store'>, config: RunConfig): RunSource =>
+  config.sourceModel === null ? dataOf(context, config, config.source ?? '') : modelOf(context, config, config.sourceModel);
+
+function dataOf(context: Pick<Context, 'store'>, config: RunConfig, name: string): RunSource {
+  const source = findDataset(context, name);
+  const more = config.moreSources.map((one) => findDataset(context, one));
+  return {
+    config: { ...config, source: source.id, moreSources: more.map(({ id }) => id) },
+    sides: [source, ...more],
+    sourceName: source.name,
+    sourceHash: source.hash,
+    moreSources: more.map(({ id, name, hash }) => ({ id, name, hash })),
+    classes: [],
+  };
+}
+
+function modelOf(context: Pick<Context, 'store'>, config: RunConfig, id: string): RunSource {
+  const donor = findDonor(context, id);
+  const { run, modelInput } = donor;
+  const { network, networkParameters } = run.config;
+  return {
+    config: { ...config, sourceModel: run.id, network, networkParameters },
+    sides: [sideOf(donor)],
+    modelInput,
+    sourceName: run.sourceName,
+    sourceHash: run.sourceHash,
+    moreSources: run.moreSources,
+    classes: run.classes,
+  };
+}
+
+/** Where the data of a run lie, and what stands for the source where none of them do. */
+export function placesOf({ store, data }: Pick<Context, 'store' | 'data'>, run: Run): DataPlaces {
+  const targetFolder = data.folderOf(run.targetHash);
+  if (run.config.sourceModel === null)
+    return {
+      sourceFolder: data.folderOf(run.sourceHash),
+      moreSourceFolders: run.moreSources.map(({ hash }) => data.folderOf(hash)),
+      targetFolder,
+      sourceModel: null,
+    };
+  const modelInput = store.modelInput(run.id);
+  if (!modelInput) throw new Error(`It is not known what the source model of the run ${run.id} is fed.`);
+  return { sourceFolder: null, moreSourceFolders: [], targetFolder, sourceModel: { ...modelInput, classes: run.classes } };
+}
