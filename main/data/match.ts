@@ -18,6 +18,7 @@ export function matchClasses(source: Side, target: Side): ClassMatch {
     onlySource,
     onlyTarget,
     targetLabelled,
+    numbers: Boolean(source.labelRange),
     notes: notes(source, target, onlySource, onlyTarget),
     problem: problem(source, target, shared),
   };

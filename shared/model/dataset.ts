@@ -61,6 +61,8 @@ export const classMatchSchema = z.object({
   onlySource: z.array(z.string()),
   onlyTarget: z.array(z.string()),
   targetLabelled: z.boolean(),
+  /** Whether labels are numbers, which have no classes to fit. */
+  numbers: z.boolean(),
   notes: z.array(z.string()),
   problem: z.string().nullable(),
 });

@@ -99,7 +99,9 @@ describe('importing', () => {
   it('refuses formats and options that there are not, or that do not fit', async () => {
     const path = await library.write('file.npy', npyFile(images, pixels));
     expect((await library.refuses(path, { format: 'hdf5' }, 'bad-request')).hint).toMatch(/image-folder, idx/);
-    expect((await library.refuses(path, { options: { colour: 1 } }, 'bad-request')).hint).toBe('Its options are: image-shape, maximum, label-kind.');
+    expect((await library.refuses(path, { options: { colour: 1 } }, 'bad-request')).hint).toBe(
+      'Its options are: image-shape, maximum, label-kind.',
+    );
     expect((await library.refuses(path, { options: { maximum: -1 } }, 'bad-request')).hint).toMatch(/a number from 0 to/);
     expect((await library.refuses(path, { format: 'image-folder' })).message).toMatch(/file\.npy is a file/);
     await mkdir(library.path('folder'));
