@@ -1,7 +1,7 @@
 /*
  * Whether predictions are as often right as they claim to be.
- * Guo et al., On Calibration of Modern Neural Networks, ICML 2017 (equations 1 to 3); Brier, Verification of Forecasts Expressed in
- * Terms of Probability, Monthly Weather Review 78, 1950 (equation 2).
+ * Guo et al., On Calibration of Modern Neural Networks, ICML 2017; Brier, Verification of Forecasts Expressed in
+ * Terms of Probability, Monthly Weather Review 78, 1950.
  *
  *   c_i = max_k p_ik                                   confidence; B_m: items with c_i in ((m − 1)/15, m/15]
  *   ECE = Σ_m |B_m|/n · |acc(B_m) − conf(B_m)|         0: calibrated

@@ -3,7 +3,7 @@
  * Fernando, Habrard, Sebban & Tuytelaars, Unsupervised Visual Domain Adaptation Using Subspace Alignment, ICCV 2013 (section 3).
  *
  *   P_s, P_t [d, k]        the k leading principal directions of source and target
- *   x ↦ (x − μ_s) P_s · M · P_tᵀ + μ_t        M = P_sᵀ P_t, which takes the source's basis nearest to the target's (equation 3)
+ *   x ↦ (x − μ_s) P_s · M · P_tᵀ + μ_t        M = P_sᵀ P_t, which takes the source's basis nearest to the target's
  *
  * The paper compares source items in the aligned basis, (x − μ_s) P_s M, with target items in theirs, (x − μ_t) P_t. Here the first
  * are written in the d features' own coordinates, so that the target's stay as they are and a model needs no further layer for

@@ -6,6 +6,6 @@ function covariance(z: tf.Tensor): tf.Tensor {
   return tf.div(tf.matMul(centred, centred, true, false), Math.max(1, (z.shape[0] ?? 0) - 1));
 }
 
-/** ‖C_s − C_t‖²_F / 4d² of the covariances of two sets of rows, both of d columns (Sun & Saenko 2016, equations 1 to 3). */
+/** ‖C_s − C_t‖²_F / 4d² of the covariances of two sets of rows, both of d columns (Sun & Saenko 2016). */
 export const coralDistance = (source: tf.Tensor, target: tf.Tensor): tf.Scalar =>
   tf.div(tf.sum(tf.square(tf.sub(covariance(source), covariance(target)))), 4 * (source.shape[1] ?? 1) ** 2);

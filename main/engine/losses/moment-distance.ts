@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 const tiny = 1e-12;
 
 /**
- * How far the moments of S sources and the target lie apart (Peng et al., ICCV 2019, equation 1):
+ * How far the moments of S sources and the target lie apart (Peng et al., ICCV 2019):
  *
  *   MD² = Σ_{k = 1, 2} [ 1/S Σ_i ‖E f_i^k − E f_t^k‖ + 2/(S(S − 1)) Σ_{i < j} ‖E f_i^k − E f_j^k‖ ]
  *

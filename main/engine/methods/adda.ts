@@ -1,6 +1,6 @@
 /*
  * Adversarial discriminative domain adaptation.
- * Tzeng et al., Adversarial Discriminative Domain Adaptation, CVPR 2017 (section 4, equation 9).
+ * Tzeng et al., Adversarial Discriminative Domain Adaptation, CVPR 2017 (section 4).
  *
  *   M_s, C         extractor and head of the trained source model, both frozen from here on
  *   M_t            the target's extractor, which starts as M_s

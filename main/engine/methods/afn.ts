@@ -3,7 +3,7 @@
  * Xu et al., Larger Norm More Transferable: An Adaptive Feature Norm Approach for Unsupervised Domain Adaptation, ICCV 2019.
  *
  *   f = G_f(x)                        features [n, d] of both domains
- *   L = CE(y_s, G_y(f_s)) + λ · mean (‖f‖ − sg‖f‖ − Δr)²           over source and target items (equations 7 and 8)
+ *   L = CE(y_s, G_y(f_s)) + λ · mean (‖f‖ − sg‖f‖ − Δr)²           over source and target items
  *
  * The term's value is always Δr²; its gradient lengthens each item's features, a little in each step. λ = 0.05, Δr = 1. The
  * authors' code adds the means of both domains, which is twice the paper's mean over all items; the paper's is used here.

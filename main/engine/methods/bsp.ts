@@ -4,7 +4,7 @@
  *
  *   f = G_f(x)                       features [n, d] of both domains
  *   σ₁                               largest singular value of a domain's features in the batch
- *   L = CE(y_s, G_y(f_s)) + CE(d, G_d(R_λ(f))) + β (σ₁(f_s)² + σ₁(f_t)²)     (equations 5 and 6, k = 1; β = 2e-4)
+ *   L = CE(y_s, G_y(f_s)) + CE(d, G_d(R_λ(f))) + β (σ₁(f_s)² + σ₁(f_t)²)     (k = 1; β = 2e-4)
  *   λ = λ_max · (2 / (1 + exp(−10τ)) − 1)
  *
  * An adversary makes the direction of σ₁ outgrow all others, which carry much of what tells classes apart; the penalty holds it

@@ -2,7 +2,7 @@
  * Conditional domain-adversarial network with entropy conditioning.
  * Long et al., Conditional Adversarial Domain Adaptation, NeurIPS 2018 (section 3.3).
  *
- *   L = CE(y_s, G_y(f_s)) + mean w · CE(d, D(h)), the rest as in CDAN        (equation 8)
+ *   L = CE(y_s, G_y(f_s)) + mean w · CE(d, D(h)), the rest as in CDAN
  *   w = 1 + exp(−H(p)), divided by its mean over the items of a domain
  *   H(p) = −Σ_k p_k log p_k
  *

@@ -3,8 +3,8 @@
  * Long et al., Conditional Adversarial Domain Adaptation, NeurIPS 2018.
  *
  *   f = G_f(x), p = softmax(G_y(f))     features [n, d] and predictions [n, K] of both domains
- *   h = f ⊗ sg(p)                       [n, d · K], or (R_f f) ⊙ (R_p sg(p))/√1024 where d · K > 4096     (equation 6)
- *   L = CE(y_s, G_y(f_s)) + CE(d, D(h)), with R_λ on f                                                    (equation 7)
+ *   h = f ⊗ sg(p)                       [n, d · K], or (R_f f) ⊙ (R_p sg(p))/√1024 where d · K > 4096
+ *   L = CE(y_s, G_y(f_s)) + CE(d, D(h)), with R_λ on f
  *   λ = λ_max · (2 / (1 + exp(−10τ)) − 1)
  *
  * The discriminator sees an item's features together with the class that it is taken for, so that domains are aligned class by

@@ -1,5 +1,5 @@
 /*
- * Pseudo-labels by the centroids of classes (Liang et al., ICML 2020, equations 4 to 6).
+ * Pseudo-labels by the centroids of classes (Liang et al., ICML 2020).
  *
  *   round 1   c_k = Σ_i p_ik f_i / Σ_i p_ik          ŷ_i = the class k whose c_k is most like f_i
  *   round 2   c_k = Σ_i 1[ŷ_i = k] f_i / Σ_i 1[ŷ_i = k]          ŷ_i once more

@@ -5,10 +5,10 @@
  *   f = G_f(x)                          features [n, d] of both domains
  *   k(f, f') = Σ_u exp(−‖f − f'‖²/2σ_u²)      σ_u² = 2^u · mean ‖f − f'‖², u = −3 … 1, without a gradient
  *   MMD² = mean k(f_s, f_s') + mean k(f_t, f_t') − 2 mean k(f_s, f_t)
- *   L = CE(y_s, G_y(f_s)) + λ · MMD²                 (equation 5)
+ *   L = CE(y_s, G_y(f_s)) + λ · MMD²
  *
  * MMD² is the unbiased estimate over all pairs of the batch, without pairs of an item with itself. It estimates the same as the
- * paper's sum over one pair of items for each (equation 6), with less noise and a cost that hardly shows at the size of a batch.
+ * paper's sum over one pair of items for each, with less noise and a cost that hardly shows at the size of a batch.
  * Kernels are summed with equal weights, where the paper chooses weights by a quadratic program; one layer, the features, is
  * aligned, where the paper aligns all dense layers of its network.
  */

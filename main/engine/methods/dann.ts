@@ -3,7 +3,7 @@
  * Ganin et al., Domain-Adversarial Training of Neural Networks, JMLR 17 (2016).
  *
  *   f = G_f(x)                       features [n, d] of both domains
- *   L = CE(y_s, G_y(f_s)) + CE(d, G_d(R_λ(f)))        d: source or target (equation 9, 2-way form)
+ *   L = CE(y_s, G_y(f_s)) + CE(d, G_d(R_λ(f)))        d: source or target (2-way form)
  *   λ = λ_max · (2 / (1 + exp(−γτ)) − 1)              τ: progress (section 5.2.2)
  *
  * Where labels are numbers, (y_s − G_y(f_s))² stands for the cross-entropy. The domain loss is the mean over source and target together; R_λ reverses its gradient on the way to G_f.

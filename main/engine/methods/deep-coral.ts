@@ -3,8 +3,8 @@
  * Sun & Saenko, Deep CORAL: Correlation Alignment for Deep Domain Adaptation, ECCV 2016 Workshops.
  *
  *   z               what is aligned, [n, d]: class scores g = G_y(G_f(x)), or features G_f(x)
- *   C               covariance of z over a domain's items, [d, d]: (zᵀz − (1ᵀz)ᵀ(1ᵀz)/n)/(n − 1)     (equations 2 and 3)
- *   L = CE(y_s, g_s) + λ · ‖C_s − C_t‖²_F / 4d²                                                  (equations 1 and 6)
+ *   C               covariance of z over a domain's items, [d, d]: (zᵀz − (1ᵀz)ᵀ(1ᵀz)/n)/(n − 1)
+ *   L = CE(y_s, g_s) + λ · ‖C_s − C_t‖²_F / 4d²
  *
  * The paper aligns the scores of its last layer; others align the features, where 1/4d² makes λ = 1 hardly felt unless d is
  * small. Means are left as they are.

@@ -1,6 +1,6 @@
 /*
  * Joint distribution optimal transport on deep features.
- * Damodaran et al., DeepJDOT: Deep Joint Distribution Optimal Transport for Unsupervised Domain Adaptation, ECCV 2018 (equation 6).
+ * Damodaran et al., DeepJDOT: Deep Joint Distribution Optimal Transport for Unsupervised Domain Adaptation, ECCV 2018.
  *
  *   f = G_f(x), g = G_y(f)           features [n, d] and logits [n, K] of both domains
  *   C_ij = α ‖f_s,i − f_t,j‖² + λ CE(y_i, softmax g_t,j)        cost of carrying source item i to target item j

@@ -1,6 +1,6 @@
 /*
  * FixMatch.
- * Sohn et al., FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence, NeurIPS 2020 (equations 3 and 4).
+ * Sohn et al., FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence, NeurIPS 2020.
  *
  *   q = softmax(G_y(G_f(x_t)))       of a weak view of target items, [n, K]
  *   L = CE(y_s, G_y(G_f(x_s))) + λ · mean_i 1[max q_i ≥ θ] · CE(argmax q_i, G_y(G_f(x′_t,i)))        x′: a strong view

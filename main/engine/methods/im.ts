@@ -1,6 +1,6 @@
 /*
  * Information maximisation.
- * Krause et al., Discriminative Clustering by Regularized Information Maximization, NeurIPS 2010 (equation 3).
+ * Krause et al., Discriminative Clustering by Regularized Information Maximization, NeurIPS 2010.
  *
  *   g = G_y(G_f(x))                  class scores [n, K] of both domains, p = softmax(g)
  *   I = H(mean p_t) − mean H(p_t)    information that predictions of a batch carry about its items

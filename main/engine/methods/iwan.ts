@@ -1,6 +1,6 @@
 /*
  * Importance weighted adversarial nets: the target has only some of the source's classes.
- * Zhang et al., Importance Weighted Adversarial Nets for Partial Domain Adaptation, CVPR 2018 (equations 7 to 12).
+ * Zhang et al., Importance Weighted Adversarial Nets for Partial Domain Adaptation, CVPR 2018.
  *
  *   F_s, C      extractor and head of the trained source model, both frozen from here on
  *   F_t         the target's extractor, which starts as F_s

@@ -5,11 +5,11 @@
  *   f = G_f(x), p = softmax(G_y(f))     features [n, d] and predictions [n, K] of both domains
  *   k((f, p), (f', p')) = [Σ_u exp(−‖f − f'‖²/2σ_u²)] · exp(−‖p − p'‖²/2σ_p²)
  *                         σ_u² = 2^u · mean ‖f − f'‖², u = −3 … 1, without a gradient; σ_p = 0.92
- *   JMMD² = mean k(s, s') + mean k(t, t') − 2 mean k(s, t)                     (equation 8)
- *   L = CE(y_s, G_y(f_s)) + λ · JMMD²,  λ = λ_max · (2 / (1 + exp(−10τ)) − 1)  (equation 10 and section 5.1)
+ *   JMMD² = mean k(s, s') + mean k(t, t') − 2 mean k(s, t)
+ *   L = CE(y_s, G_y(f_s)) + λ · JMMD²,  λ = λ_max · (2 / (1 + exp(−10τ)) − 1)  (section 5.1)
  *
  * The product of kernels compares joint distributions: features are aligned among items with alike predictions. JMMD² is the
- * unbiased estimate over all pairs of the batch, as in DAN; the paper's own takes one pair for each item (equation 9), with the
+ * unbiased estimate over all pairs of the batch, as in DAN; the paper's own takes one pair for each item, with the
  * same expectation and more noise. The paper's second form, with an adversary in front of the kernels, is left out.
  */
 import * as tf from '@tensorflow/tfjs-core';

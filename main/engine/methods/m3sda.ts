@@ -3,7 +3,7 @@
  * Peng et al., Moment Matching for Multi-Source Domain Adaptation, ICCV 2019 (section 4).
  *
  *   f = G_f(x)                       features [n, d] of S sources and the target
- *   L = CE(y_s, G_y(f_s)) + λ · MD²(f_1 … f_S, f_t)        MD²: equation 1, moments 1 and 2
+ *   L = CE(y_s, G_y(f_s)) + λ · MD²(f_1 … f_S, f_t)        MD²: moments 1 and 2
  *
  * Sources are matched with the target and with each other. The paper has a classifier for each source and combines them, and its
  * M³SDA-β two of each, trained as in MCD; here one head serves all sources, since one head predicts on the target.

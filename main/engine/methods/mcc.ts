@@ -2,11 +2,11 @@
  * Minimum class confusion.
  * Jin et al., Minimum Class Confusion for Versatile Domain Adaptation, ECCV 2020 (section 3.2).
  *
- *   p = softmax(g_t / T)                         class scores [n, K] of target items, softened      (equation 2)
- *   w_i = n (1 + exp(−H(p_i))) / Σ_j (1 + exp(−H(p_j)))      certain items count more               (equations 4, 5)
- *   C = pᵀ diag(w) p                             how often classes are confused, [K, K]             (equation 6)
- *   C̃ = C, each row divided by its sum                                                              (equation 7)
- *   L = CE(y_s, g_s) + μ · Σ_{j≠k} C̃_jk / K                                                         (equations 8, 9)
+ *   p = softmax(g_t / T)                         class scores [n, K] of target items, softened
+ *   w_i = n (1 + exp(−H(p_i))) / Σ_j (1 + exp(−H(p_j)))      certain items count more
+ *   C = pᵀ diag(w) p                             how often classes are confused, [K, K]
+ *   C̃ = C, each row divided by its sum
+ *   L = CE(y_s, g_s) + μ · Σ_{j≠k} C̃_jk / K
  *
  * Weights w have no gradient. The paper leaves that open; its authors' code says so.
  */

@@ -3,7 +3,7 @@
  * Saito et al., Maximum Classifier Discrepancy for Unsupervised Domain Adaptation, CVPR 2018 (section 3.2).
  *
  *   C1, C2            two heads on the features G(x), started apart
- *   d(p, q)           mean |p − q| over classes and items (equation 2)
+ *   d(p, q)           mean |p − q| over classes and items
  *   A  min G, C1, C2  CE(y_s, C1(G(x_s))) + CE(y_s, C2(G(x_s)))
  *   B  min C1, C2     the same − β·d(C1(G(x_t)), C2(G(x_t)))        heads disagree where the target is unlike the source
  *   C  min G          β·d(C1(G(x_t)), C2(G(x_t))), n times          features move to where they agree

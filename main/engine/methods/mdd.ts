@@ -1,6 +1,6 @@
 /*
  * Margin disparity discrepancy.
- * Zhang et al., Bridging Theory and Algorithm for Domain Adaptation, ICML 2019 (section 5, equations 29 and 30).
+ * Zhang et al., Bridging Theory and Algorithm for Domain Adaptation, ICML 2019 (section 5).
  *
  *   f, f′           head and adversarial head of the same layers on the features ψ(x); p′ = softmax(f′(ψ(x)))
  *   ŷ               argmax f(ψ(x)), the head's own class, without gradient

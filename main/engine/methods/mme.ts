@@ -1,6 +1,6 @@
 /*
  * Minimax entropy, with a few labelled target items.
- * Saito et al., Semi-Supervised Domain Adaptation via Minimax Entropy, ICCV 2019 (section 3, equations 2 to 4).
+ * Saito et al., Semi-Supervised Domain Adaptation via Minimax Entropy, ICCV 2019 (section 3).
  *
  *   L           (CE(y_s, C(F(x_s))) + CE(y_l, C(F(x_l)))) / 2       x_l: target items whose labels were given
  *   H           mean entropy of softmax(C(F(x_t))) for unlabelled target items

@@ -1,6 +1,6 @@
 /*
  * Open set domain adaptation by backpropagation: the target has items of no class of the source.
- * Saito et al., Open Set Domain Adaptation by Backpropagation, ECCV 2018 (section 3, equations 1 to 6).
+ * Saito et al., Open Set Domain Adaptation by Backpropagation, ECCV 2018 (section 3).
  *
  *   p           softmax(C(G(x))), [n, K + 1]: the source's K classes, and the unknown one u
  *   L_s         CE(y_s, p_s)

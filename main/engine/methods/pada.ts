@@ -1,6 +1,6 @@
 /*
  * Partial adversarial domain adaptation: the target has only some of the source's classes.
- * Cao et al., Partial Adversarial Domain Adaptation, ECCV 2018 (equations 3 to 5).
+ * Cao et al., Partial Adversarial Domain Adaptation, ECCV 2018.
  *
  *   γ = mean_t softmax(G_y(f_t)), over the whole target, then γ / max γ     [K]: classes that the target lacks get little
  *   L = mean_s γ_y CE(y_s, G_y(f_s))  +  CE of source and target by G_d(R_λ(f)), source items weighed by γ_y

@@ -1,7 +1,7 @@
 /*
  * Source hypothesis transfer.
  * Liang et al., Do We Really Need to Access the Source Data? Source Hypothesis Transfer for Unsupervised Domain Adaptation,
- * ICML 2020 (equation 7).
+ * ICML 2020.
  *
  *   g = G_y(G_f(x_t))                class scores [n, K] of target items, p = softmax(g); G_y stays the source model's
  *   ŷ                                pseudo-labels by class centroids of all target items, anew in each epoch (centroid-labels.ts)

@@ -4,9 +4,9 @@
  *
  *   h_s, h_t                features [n, d] of both domains
  *   f_w                     critic with one output, about 1-Lipschitz
- *   W = mean f_w(h_s) − mean f_w(h_t)                          the domains' Wasserstein distance, estimated (equation 3)
+ *   W = mean f_w(h_s) − mean f_w(h_t)                          the domains' Wasserstein distance, estimated
  *   ĥ = h_t + α (h_s − h_t)                                    α uniform in [0, 1), one for each pair
- *   P = mean (‖∇f_w(h)‖₂ − 1)²                                 over h in {h_s, h_t, ĥ} (equation 4)
+ *   P = mean (‖∇f_w(h)‖₂ − 1)²                                 over h in {h_s, h_t, ĥ}
  *   A  max f_w              W − γ P, several times in a step
  *   B  min extractor, head  CE(y_s, head(h_s)) + λ W
  *

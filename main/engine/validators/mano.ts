@@ -3,8 +3,8 @@
  * Xie et al., MaNo: Exploiting Matrix Norm for Unsupervised Accuracy Estimation Under Distribution Shifts, NeurIPS 2024.
  *
  *   Φ = −1/(nK) Σ_ik log softmax_k(q_i)                             q [n, K] logits of the target
- *   σ(q)_k = φ(q_k) / Σ_l φ(q_l)          φ(q) = 1 + q + q²/2 where Φ ≤ 5, exp(q) otherwise (equation 6)
- *   (1/(nK) Σ_ik σ(q_i)_k⁴)^¼                                        (equation 2 with p = 4); K^−1 … K^−¼
+ *   σ(q)_k = φ(q_k) / Σ_l φ(q_l)          φ(q) = 1 + q + q²/2 where Φ ≤ 5, exp(q) otherwise
+ *   (1/(nK) Σ_ik σ(q_i)_k⁴)^¼                                        (with p = 4); K^−1 … K^−¼
  *
  * φ is positive everywhere, so nothing is subtracted before dividing, as some implementations do. It is no function of differences of
  * logits: adding a constant to all of them changes the score, as in the paper.

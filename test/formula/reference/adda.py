@@ -1,4 +1,4 @@
-"""Tzeng et al., Adversarial Discriminative Domain Adaptation, CVPR 2017, equation 9."""
+"""Tzeng et al., Adversarial Discriminative Domain Adaptation, CVPR 2017."""
 
 import torch
 from common import FEATURES, ITEMS, case

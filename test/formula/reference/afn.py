@@ -1,4 +1,4 @@
-"""Xu et al., Larger Norm More Transferable, ICCV 2019, equations 7 and 8."""
+"""Xu et al., Larger Norm More Transferable, ICCV 2019."""
 
 import torch
 from common import ITEMS, case

@@ -1,4 +1,4 @@
-"""Sun & Saenko, Deep CORAL: Correlation Alignment for Deep Domain Adaptation, ECCV 2016 Workshops, equations 1 to 3."""
+"""Sun & Saenko, Deep CORAL: Correlation Alignment for Deep Domain Adaptation, ECCV 2016 Workshops."""
 
 import torch
 from common import ITEMS, case, ganin
@@ -6,7 +6,7 @@ from torch.nn import functional
 
 
 def covariance(rows):
-    """As equation 2 has it."""
+    """As the paper has it."""
     n = len(rows)
     sums = torch.ones(1, n) @ rows
     return (rows.T @ rows - sums.T @ sums / n) / (n - 1)

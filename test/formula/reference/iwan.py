@@ -1,4 +1,4 @@
-"""Zhang et al., Importance Weighted Adversarial Nets for Partial Domain Adaptation, CVPR 2018, equations 7 to 12."""
+"""Zhang et al., Importance Weighted Adversarial Nets for Partial Domain Adaptation, CVPR 2018."""
 
 import torch
 from common import FEATURES, case, ganin, reverse

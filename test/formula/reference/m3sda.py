@@ -1,4 +1,4 @@
-"""Peng et al., Moment Matching for Multi-Source Domain Adaptation, ICCV 2019, equation 1 and its sum with the classification."""
+"""Peng et al., Moment Matching for Multi-Source Domain Adaptation, ICCV 2019, and its sum with the classification."""
 
 from itertools import combinations
 

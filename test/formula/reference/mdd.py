@@ -1,4 +1,4 @@
-"""Zhang et al., Bridging Theory and Algorithm for Domain Adaptation, ICML 2019, equations 29 and 30."""
+"""Zhang et al., Bridging Theory and Algorithm for Domain Adaptation, ICML 2019."""
 
 import torch
 from common import ITEMS, case, ganin, reverse

@@ -1,4 +1,4 @@
-"""Saito et al., Semi-Supervised Domain Adaptation via Minimax Entropy, ICCV 2019, equations 2 to 4, with the network's own head."""
+"""Saito et al., Semi-Supervised Domain Adaptation via Minimax Entropy, ICCV 2019, with the network's own head."""
 
 import torch
 from common import case, reverse

@@ -1,4 +1,4 @@
-"""Saito et al., Open Set Domain Adaptation by Backpropagation, ECCV 2018, equations 1 to 6."""
+"""Saito et al., Open Set Domain Adaptation by Backpropagation, ECCV 2018."""
 
 import torch
 from common import CLASSES, ITEMS, case, reverse

@@ -1,4 +1,4 @@
-"""Cao et al., Partial Adversarial Domain Adaptation, ECCV 2018, equations 3 to 5: the weights of the classes are given, as every
+"""Cao et al., Partial Adversarial Domain Adaptation, ECCV 2018: the weights of the classes are given, as every
 target item's row."""
 
 import torch
