@@ -5,12 +5,21 @@ import type { Normalisation } from './layers/batch-norm.ts';
 import { convolution, pooledConvolution } from './layers/convolution.ts';
 import { dense } from './layers/dense.ts';
 import { flatten, maxPool, relu } from './layers/shape.ts';
+import { standardise } from './layers/standardise.ts';
 import { dropoutParameter, hiddenActivation, normalisationParameter } from './network.ts';
 import type { LayerFor } from './layer.ts';
 import type { Network } from './network.ts';
 
 const parameters = [
   normalisationParameter,
+  {
+    kind: 'switch',
+    key: 'standardise',
+    label: 'Standardise each picture',
+    description:
+      'Whether each picture is brought to mean 0 and deviation 1 in each channel first, so that brightness and contrast say nothing.',
+    default: false,
+  },
   {
     kind: 'number',
     key: 'headUnits',
@@ -38,7 +47,7 @@ export const cnnSmall: Network = {
     parameters: [...parameters],
   },
   architecture(_input, classes, values) {
-    const { normalisation, headUnits, dropout } = resolveParameters(parameters, values, 'network cnn-small');
+    const { normalisation, standardise: standardised, headUnits, dropout } = resolveParameters(parameters, values, 'network cnn-small');
     const block = (filters: number): readonly LayerFor[] =>
       normalisation === 'none'
         ? [pooledConvolution(filters, 5), relu]
@@ -46,7 +55,7 @@ export const cnnSmall: Network = {
     const active = hiddenActivation(dropout);
     return {
       // ReLU after pooling gives what the paper's order gives, for a quarter of the work: both are monotone.
-      extractor: [...block(32), ...block(48), flatten],
+      extractor: [...(standardised ? [standardise] : []), ...block(32), ...block(48), flatten],
       head: [dense(headUnits), ...active, dense(headUnits), ...active, dense(classes)],
     };
   },
