@@ -8,10 +8,11 @@ const longest = 64;
 /**
  * What a network is fed when it is to take both data sets. Pictures: the larger of the two sizes, at most 64 × 64; in
  * colour if either is. Tables: the source's columns, each brought to mean 0 and deviation 1 over both sets together.
+ * @param crop whether pictures are cut to their content first
  * Throws `bad-data` when columns differ.
  */
-export function inputFor(source: Manifest, target: Manifest): InputSpec {
-  return source.kind === 'image' ? imageInput(source, target) : tableInput(source, target);
+export function inputFor(source: Manifest, target: Manifest, crop = false): InputSpec {
+  return source.kind === 'image' ? { ...imageInput(source, target), ...(crop && { crop }) } : tableInput(source, target);
 }
 
 function imageInput(source: Manifest, target: Manifest): InputSpec {

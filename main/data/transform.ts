@@ -1,5 +1,6 @@
 import type { InputSpec } from '../../shared/model/input.ts';
 import { badData } from './errors.ts';
+import { cropToContent } from './images/crop.ts';
 
 /** A raw item: an image's rows of pixels, channels last, or a table's row ([1, 1, columns]). */
 export interface Raw {
@@ -12,8 +13,9 @@ export interface Raw {
 type ImageInput = Extract<InputSpec, { kind: 'image' }>;
 
 /** Makes one item ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
-export function prepare(raw: Raw, maximum: number, input: InputSpec, into: Float32Array, at: number): void {
-  if (input.kind === 'table') return standardise(raw.values, input.mean, input.deviation, into, at);
+export function prepare(given: Raw, maximum: number, input: InputSpec, into: Float32Array, at: number): void {
+  if (input.kind === 'table') return standardise(given.values, input.mean, input.deviation, into, at);
+  const raw = input.crop ? cropToContent(given) : given;
   const sameSize = raw.height === input.height && raw.width === input.width;
   if (raw.channels === input.channels && sameSize) return scale(raw.values, maximum, input, into, at);
   const matched = matchChannels(raw, input.channels);

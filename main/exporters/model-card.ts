@@ -42,6 +42,6 @@ function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';
   if (input.kind === 'table')
     return `One row of ${input.columns.length} columns (${input.columns.slice(0, 20).join(', ')}${input.columns.length > 20 ? ', …' : ''}), each ${scale}.`;
-  return `A picture of ${input.height} × ${input.width} pixels with ${input.channels} channel${input.channels === 1 ? '' : 's'}, height × width × channels: resized bilinearly (half-pixel centres), divided by the
+  return `A picture of ${input.height} × ${input.width} pixels with ${input.channels} channel${input.channels === 1 ? '' : 's'}, height × width × channels:${input.crop ? ' cut to the smallest square that holds what differs from its first pixel by more than a tenth of its range, then' : ''} resized bilinearly (half-pixel centres), divided by the
 picture's largest possible value (${maximum} in the training data; 255 in a picture file), then ${scale} for each channel (mean ${input.mean.join(', ')}; deviation ${input.deviation.join(', ')}).`;
 }

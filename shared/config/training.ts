@@ -95,6 +95,13 @@ export const trainingParameters = [
     maximum: 1e6,
   },
   {
+    kind: 'switch',
+    key: 'cropToContent',
+    label: 'Crop to content',
+    description: 'Whether pictures of both domains are cut to what is no background, so that things fill the frame alike.',
+    default: false,
+  },
+  {
     kind: 'number',
     key: 'heldOut',
     label: 'Held-out target',

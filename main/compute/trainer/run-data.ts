@@ -77,7 +77,7 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     const classes = [...new Set(sources.flatMap((source) => source.classes))];
     const source = await sourceOf(sources, classes, settings, seed);
     return {
-      input: inputFor(first.manifest, target.manifest),
+      input: inputFor(first.manifest, target.manifest, settings.cropToContent),
       classes,
       maximum: first.manifest.maximum,
       sources: sources.length,
