@@ -2,7 +2,7 @@
 import { splitIndices } from '../../main/engine/training/split.ts';
 import { decodeCheckpoint } from '../../main/engine/training/checkpoint.ts';
 import { methodNamed } from '../../main/engine/methods/index.ts';
-import type { SourceData } from '../../main/engine/training/train.ts';
+import type { SourceData } from '../../main/engine/training/training.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { numbers } from './pictures.ts';
 import { runSmall, smallTraining } from './small-training.ts';

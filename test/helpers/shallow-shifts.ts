@@ -1,5 +1,5 @@
 /* Shifts for methods that leave the extractor as it is, and several sources that differ in what misleads. */
-import type { SourceData } from '../../main/engine/training/train.ts';
+import type { SourceData } from '../../main/engine/training/training.ts';
 import { noiseOf, rowsOf, treacherous } from './learning.ts';
 import type { Task } from './learning.ts';
 import { numbers } from './pictures.ts';

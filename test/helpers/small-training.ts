@@ -7,7 +7,7 @@ import { Quarantined } from '../../main/engine/quarantine.ts';
 import { resolveTraining } from '../../main/engine/training/settings.ts';
 import { splitIndices } from '../../main/engine/training/split.ts';
 import { train } from '../../main/engine/training/train.ts';
-import type { DomainData, SourceData, TargetData, Training, TrainingUpdate } from '../../main/engine/training/train.ts';
+import type { DomainData, SourceData, TargetData, Training, TrainingUpdate } from '../../main/engine/training/training.ts';
 import type { StoredValues } from '../../main/engine/training/state.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';

@@ -3,7 +3,7 @@ import type { Arm } from '../../../shared/model/run.ts';
 import { methodNamed } from '../../engine/methods/index.ts';
 import { buildModel } from '../../engine/model.ts';
 import type { Model } from '../../engine/model.ts';
-import type { SourceData, TargetData } from '../../engine/training/train.ts';
+import type { SourceData, TargetData } from '../../engine/training/training.ts';
 import type { RunData, RunDataOrder } from './run-data.ts';
 
 /** The model of an arm: the two that adapt nothing are trained by cross-entropy alone. */

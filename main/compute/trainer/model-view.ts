@@ -6,7 +6,7 @@ import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import { eagerExecution } from '../../engine/training/eager.ts';
 import { observe, sampleOf } from '../../engine/training/observe.ts';
 import { resolveTraining, stepRule } from '../../engine/training/settings.ts';
-import type { DomainData } from '../../engine/training/train.ts';
+import type { DomainData } from '../../engine/training/training.ts';
 import { modelOf } from './arms.ts';
 import { readCheckpoint } from './checkpoint-files.ts';
 import type { RunData } from './run-data.ts';

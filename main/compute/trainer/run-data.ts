@@ -7,7 +7,7 @@ import type { NumberLabels } from '../../engine/numbers.ts';
 import { Quarantined } from '../../engine/quarantine.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
 import { splitIndices } from '../../engine/training/split.ts';
-import type { SourceData, TargetData } from '../../engine/training/train.ts';
+import type { SourceData, TargetData } from '../../engine/training/training.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
 import type { SourceModel } from '../../services/ports.ts';
 

@@ -2,7 +2,7 @@ import type { RunConfig } from '../../../shared/config/run-config.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import { eagerExecution } from '../../engine/training/eager.ts';
 import { resolveTraining, stepRule } from '../../engine/training/settings.ts';
-import { scoresAt } from '../../engine/training/train.ts';
+import { scoresAt } from '../../engine/training/scores.ts';
 import { validators } from '../../engine/validators/index.ts';
 import type { GivenModel, TrainerEvent } from '../../services/ports.ts';
 import { modelOf } from './arms.ts';

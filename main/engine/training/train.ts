@@ -1,80 +1,18 @@
-import type { Arm, NewMetric } from '../../../shared/model/run.ts';
-import { measureOf } from '../../../shared/model/task.ts';
-import type { ItemSource } from '../data-source.ts';
-import type { Model } from '../model.ts';
-import { healthOf } from '../analysis/health.ts';
-import { sizeOf } from '../networks/layer.ts';
-import type { NumberLabels } from '../numbers.ts';
-import type { Quarantined } from '../quarantine.ts';
-import type { Validator } from '../validators/validator.ts';
+import type { NewMetric } from '../../../shared/model/run.ts';
 import type { BatchPlan, BatchSource } from './batches.ts';
 import { candidateSteps } from './candidates.ts';
 import { decodeCheckpoint, diverged, encodeCheckpoint } from './checkpoint.ts';
-import { evaluate } from './evaluate.ts';
-import type { Execution, Executor } from './execution.ts';
-import { gather } from './gather.ts';
+import type { Execution } from './execution.ts';
 import { gradientNorms } from './gradient-norms.ts';
 import { Progress } from './progress.ts';
+import { score, validate } from './scores.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { planSteps, stepRule } from './settings.ts';
-import type { TrainingSettings } from './settings.ts';
 import { initialState } from './state.ts';
 import type { StoredValues } from './state.ts';
 import { isRows, Refreshing } from './refresh.ts';
+import type { Training, TrainingUpdate } from './training.ts';
 import { batchFormOf, itemCounts } from './batch-parts.ts';
-
-/** One domain: its items and the two parts of their indices. */
-export interface DomainData {
-  readonly items: ItemSource;
-  readonly training: Int32Array;
-  readonly heldOut: Int32Array;
-}
-
-/**
- * A source, or several as one: then `origins` says which each item is of. `labels` are one class for each item, −1 not known; where
- * labels are `numbers`, 0 for what is known.
- */
-export interface SourceData extends DomainData {
-  readonly labels: Int32Array;
-  readonly numbers?: NumberLabels;
-  readonly origins?: Int32Array;
-}
-
-/** A target. Its labels serve the oracle score alone, but for those of a few training items that a run was `given`. */
-export interface TargetData extends DomainData {
-  readonly labels: Quarantined | null;
-  readonly given?: { readonly items: Int32Array; readonly classes: Int32Array };
-}
-
-export interface Training {
-  readonly model: Model;
-  readonly settings: TrainingSettings;
-  readonly arm: Arm;
-  readonly seed: number;
-  readonly source: SourceData;
-  readonly target: TargetData;
-  /** How many steps an epoch and the whole have, where that does not follow from these data. */
-  readonly plan?: { readonly perEpoch: number; readonly total: number };
-  /** The source-only model's values, for a method that starts with them. */
-  readonly sourceModel?: StoredValues;
-  readonly executor: Executor;
-  /** Batches from a step on; `directBatches` unless the host makes them ahead. */
-  readonly openBatches: (plan: BatchPlan, start: number) => BatchSource;
-  /** What scores every checkpoint that is kept to choose from; with none, nothing else is told of them either. */
-  readonly validators: readonly Validator[];
-  /** Milliseconds of some clock. */
-  readonly now: () => number;
-  /** Lets the process hear messages; called once in each step. */
-  readonly breathe: () => Promise<void>;
-  /** Whether to stop after this step, with a checkpoint of it. */
-  readonly stopping: () => boolean;
-}
-
-/** What a training says of itself, as plain numbers and bytes; no tensor leaves it. */
-export type TrainingUpdate =
-  | { readonly type: 'step'; readonly step: number; readonly metrics: readonly NewMetric[] }
-  /** `candidate`: to be kept, for one of those may be chosen in the end. */
-  | { readonly type: 'checkpoint'; readonly step: number; readonly epoch: number; readonly candidate: boolean; readonly bytes: Uint8Array };
 
 /**
  * Trains to the end, or until `stopping`, from the start or from a checkpoint; the way on from a checkpoint is the same
@@ -180,65 +118,4 @@ function apart(stored: StoredValues): { values: StoredValues; rows: StoredValues
     values: Object.fromEntries(entries.filter(([name]) => !isRows(name))),
     rows: Object.fromEntries(entries.filter(([name]) => isRows(name))),
   };
-}
-
-/** What is told of a model that is not trained here, as of a checkpoint that is kept to choose from. */
-export async function scoresAt(step: number, training: Scored, execution: Scoring): Promise<NewMetric[]> {
-  const metrics: NewMetric[] = [];
-  const report = (name: string, value: number, oracle = false): void => {
-    metrics.push({ arm: training.arm, seed: training.seed, step, name, value, oracle });
-  };
-  await score(training, execution, report);
-  await validate(training, execution, report);
-  return metrics;
-}
-
-type Scored = Pick<Training, 'model' | 'arm' | 'seed' | 'source' | 'target' | 'validators'>;
-type Scoring = Pick<Execution, 'predict'>;
-
-async function score(
-  { model, source, target }: Scored,
-  execution: Scoring,
-  report: (name: string, value: number, oracle?: boolean) => void,
-): Promise<void> {
-  const onSource = await evaluate(execution, model.input, source.items, source.heldOut, source, {
-    is: 'source',
-    normalisedAs: 'source',
-  });
-  const known = { labels: target.labels?.open('oracle') ?? null, numbers: target.labels?.openNumbers('oracle') };
-  const onTarget = await evaluate(execution, model.input, target.items, target.heldOut, known, {
-    is: 'target',
-    normalisedAs: model.targetDomain,
-  });
-  const measure = measureOf(model.task);
-  if (onSource.score !== null) report(`source-${measure}`, onSource.score);
-  if (onTarget.score !== null) report(`target-${measure}`, onTarget.score, true);
-  if (onSource.meanAbsoluteError !== null) report('source-error', onSource.meanAbsoluteError);
-  if (onTarget.meanAbsoluteError !== null) report('target-error', onTarget.meanAbsoluteError, true);
-  // Balanced: as many points for telling a source item as for telling a target item.
-  if (onSource.domainAccuracy !== null && onTarget.domainAccuracy !== null)
-    report('domain-accuracy', (onSource.domainAccuracy + onTarget.domainAccuracy) / 2);
-}
-
-/** What can be told of a checkpoint without labels of the target: the scores of validators, and how healthy predictions are. */
-async function validate(
-  { model, seed, source, target, validators }: Scored,
-  execution: Scoring,
-  report: (name: string, value: number) => void,
-): Promise<void> {
-  const evidence = await gather(execution, {
-    input: model.input,
-    classes: model.outputs.length,
-    featureSize: sizeOf(model.extractor.outputShape),
-    seed,
-    source,
-    target,
-    targetDomain: model.targetDomain,
-  });
-  for (const { descriptor, score } of validators) {
-    const value = score(evidence);
-    // What cannot be told is left out: a checkpoint without a score is not chosen by it.
-    if (Number.isFinite(value)) report(`validator/${descriptor.id}`, value);
-  }
-  for (const [name, value] of Object.entries(healthOf(evidence.target, model.task) ?? {})) if (Number.isFinite(value)) report(name, value);
 }

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../main/compute/engines/index.ts';
 import { train } from '../../../main/engine/training/train.ts';
-import type { Training } from '../../../main/engine/training/train.ts';
+import type { Training } from '../../../main/engine/training/training.ts';
 import { validators } from '../../../main/engine/validators/index.ts';
 import { sourceAccuracy } from '../../../main/engine/validators/source-accuracy.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
