@@ -126,6 +126,16 @@ export const tasks: readonly Task[] = [
       Promise.resolve({ source: mnist(folder), target: { name: 'MNIST-M', path: join(folder, 'mnistm10k.npz'), options: {} } }),
   },
   {
+    id: 'mnistm-standardised',
+    title: 'MNIST → MNIST-M, pictures standardised',
+    files: ['mnist10k-images-idx3-ubyte.gz', 'mnistm10k.npz'],
+    told: 'As above, with a network that brings each picture to mean 0 and deviation 1 in each channel first.',
+    protocol: { ...digits(4000), networkParameters: { normalisation: 'domain', standardise: true } },
+    methods: [{ method: 'mcd' }, { method: 'dann' }],
+    data: (folder) =>
+      Promise.resolve({ source: mnist(folder), target: { name: 'MNIST-M', path: join(folder, 'mnistm10k.npz'), options: {} } }),
+  },
+  {
     id: 'optdigits',
     title: 'MNIST → optdigits',
     files: ['mnist10k-images-idx3-ubyte.gz', 'optdigits.csv'],
