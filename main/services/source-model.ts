@@ -20,17 +20,18 @@ export function findDonor(context: Pick<Context, 'store'>, id: string): Donor {
       hint: 'Wait until it ends, resume it, or choose another run.',
       details: { field: 'sourceModel' },
     });
+  const modelInput = context.store.modelInput(run.id);
+  if (!modelInput)
+    throw new AppError('conflict', `The run ${run.id} is of an earlier version, which did not note what its models are fed.`, {
+      hint: 'Start it again with the same configuration, and take its source model then.',
+      details: { field: 'sourceModel' },
+    });
   if (run.classes.length === 0)
     throw new AppError('conflict', `The run ${run.id} learnt numbers, and methods that start from a model alone learn classes.`, {
       hint: 'Choose a run that learnt classes, or a data set as the source.',
       details: { field: 'sourceModel' },
     });
-  const modelInput = context.store.modelInput(run.id);
-  if (modelInput) return { run, modelInput };
-  throw new AppError('conflict', `The run ${run.id} is of an earlier version, which did not note what its models are fed.`, {
-    hint: 'Start it again with the same configuration, and take its source model then.',
-    details: { field: 'sourceModel' },
-  });
+  return { run, modelInput };
 }
 
 /** What a donor tells of its source. */

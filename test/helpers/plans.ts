@@ -10,6 +10,7 @@ import { resolveTraining, stepRule } from '../../main/engine/training/settings.t
 import { initialState } from '../../main/engine/training/state.ts';
 import type { StoredValues } from '../../main/engine/training/state.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
+import { classesFor } from './small-training.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 
 /** Why TensorFlow cannot be used here, as a sentence; undefined where it can. */
@@ -45,7 +46,7 @@ export interface PlanWishes {
 export function planFor({ method = 'dann', network = 'mlp', kind = 'table', ...wishes }: PlanWishes = {}): ExecutionPlan {
   const sizes = network === 'mlp' ? { hiddenUnits: 8, featureUnits: 6, headUnits: 5 } : { headUnits: 5 };
   const networkParameters = { normalisation: 'none', ...sizes, ...wishes.networkParameters };
-  const built = buildModel({ method, methodParameters: {}, network, networkParameters }, inputs[kind], classes);
+  const built = buildModel({ method, methodParameters: {}, network, networkParameters }, inputs[kind], classesFor(method, classes));
   const model = wishes.model?.(built) ?? built;
   const rule = stepRule(resolveTraining({ optimiser: 'momentum', ...wishes.training }));
   const kernels = new Set(model.variables.filter(({ role }) => role === 'kernel').map(({ name }) => name));

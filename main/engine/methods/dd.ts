@@ -3,7 +3,7 @@
  * Zhang et al., Bridging Theory and Algorithm for Domain Adaptation, ICML 2019 (section 3: the disparity discrepancy for any loss).
  *
  *   f, f′           head and adversarial head of the same layers on the features ψ(x), one number each
- *   d(a, b)         |σ(a) − σ(b)|, σ(a) = 1 / (1 + exp(−a)): between 0 and 1, so that f′ cannot win by growing without bound
+ *   d(a, b)         (σ(a) − σ(b))², σ(a) = 1 / (1 + exp(−a)): between 0 and 1, so that f′ cannot win by growing without bound
  *   D               mean_t d(f′, f) − γ mean_s d(f′, f)          f without gradient
  *   max f′          D                                            f′ agrees with f on the source and disagrees on the target
  *   min f, ψ        mean_s (y_s − f)² + η D                      ψ makes that impossible
@@ -27,10 +27,10 @@ const parameters = [
     'How much more the adversarial head’s agreement on the source counts than its disagreement on the target.',
     1,
   ),
-  weightParameter('eta', 'Discrepancy weight η', 'How strongly features are moved against the adversarial head, at its largest.', 0.3),
+  weightParameter('eta', 'Discrepancy weight η', 'How strongly features are moved against the adversarial head, at its largest.', 1),
 ] as const;
 
-const disparity = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.abs(tf.sub(tf.sigmoid(a), tf.sigmoid(b))));
+const disparity = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.mean(tf.square(tf.sub(tf.sigmoid(a), tf.sigmoid(b))));
 
 export const dd: Method<'adversarial-head'> = {
   descriptor: {

@@ -1,4 +1,4 @@
-"""Zhang et al., Bridging Theory and Algorithm for Domain Adaptation, ICML 2019, section 3, with |σ(a) − σ(b)| as the loss of two numbers."""
+"""Zhang et al., Bridging Theory and Algorithm for Domain Adaptation, ICML 2019, section 3, with (σ(a) − σ(b))² as the loss of two numbers."""
 
 import torch
 from common import ITEMS, case, ganin, reverse
@@ -12,7 +12,7 @@ def loss(networks, batch):
     f = networks.extractor(torch.cat([batch.source, batch.target]), 'both')
     own = networks.head(f)
     other = networks.head(reverse(f, eta), 'adversarial-head')
-    apart = (own.detach().sigmoid() - other.sigmoid()).abs()
+    apart = (own.detach().sigmoid() - other.sigmoid()) ** 2
     regression = functional.mse_loss(own[:ITEMS], batch.labels)
     discrepancy = apart[ITEMS:].mean() - MARGIN * apart[:ITEMS].mean()
     return {'loss': regression - discrepancy, 'regression-loss': regression, 'discrepancy': discrepancy, 'eta': eta}
