@@ -43,7 +43,10 @@ describe('the registries', () => {
     ['methods', methods.map(({ descriptor }) => descriptor.id)],
     ['validators', validators.map(({ descriptor }) => descriptor.id)],
     ['networks', ['cnn-small', 'mlp']],
-    ['formats', ['image-folder', 'idx', 'npy', 'npz', 'csv', 'tfjs']],
+    [
+      'formats',
+      ['image-folder', 'idx', 'npy', 'npz', 'parquet', 'matlab', 'hdf5', 'jsonl', 'manifest', 'svmlight', 'csv', 'archive', 'tfjs'],
+    ],
   ])('%s', async (command, ids) => {
     expect((await answerOf(named, command)).map(({ id }) => id)).toEqual(ids);
   });

@@ -11,6 +11,8 @@ export interface OpenedZip {
   close(): void;
 }
 
+export const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
+
 /** Opens a zip archive's directory. Members are streamed by name, never written to disk. */
 export async function openZip(path: string): Promise<OpenedZip> {
   let zip: ZipFile | undefined;

@@ -17,13 +17,6 @@ export interface CsvLayout {
   readonly positions: readonly number[];
 }
 
-/** The delimiter that the first line has most of. */
-export function delimiterOf(text: string): string {
-  const line = text.split(/\r?\n/, 1)[0] ?? '';
-  const count = (delimiter: string): number => line.split(delimiter).length;
-  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
-}
-
 /**
  * Understands a table by its first row. It is a header when none of its cells is a number, or when one of them is the
  * label's name. Without a header columns are named c1, c2, …, and a single text among numbers is the label.

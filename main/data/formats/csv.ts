@@ -1,17 +1,11 @@
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
-import { openBytes, readUnpackedHead } from '../bytes/open-bytes.ts';
-import { asAppError, badData } from '../errors.ts';
-import { delimiterOf, layoutOf } from './csv-layout.ts';
+import { badData } from '../errors.ts';
+import { layoutOf } from './csv-layout.ts';
 import type { CsvLayout } from './csv-layout.ts';
+import { openRows } from './csv-rows.ts';
+import type { Row } from './csv-rows.ts';
 import { readLabels } from './label-file.ts';
 import { givenMaximum, imageShape, imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Item, Reader, Reading, ReadRequest } from './reader.ts';
-
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
 
 /** Rows of numbers, one of the columns naming the class: a table, or images seen through `image-shape`. */
 export const csv: Reader = {
@@ -49,11 +43,7 @@ export const csv: Reader = {
   matches: ({ path, folder, head }) =>
     !folder && !head.includes(0) && (/\.(csv|tsv)(\.gz)?$/i.test(path) || /^[^\n]+[,;\t]/.test(Buffer.from(head).toString('utf8'))),
   async read(request) {
-    const { path, signal } = request;
-    const head = await readUnpackedHead(path, 65536);
-    if (head.length === 0) throw badData(`${path} is empty.`, 'Give a file with rows.');
-    if (head.includes(0)) throw badData(`${path} is not a text file in UTF-8.`, 'Save it as CSV in UTF-8.');
-    const rows = readRows(path, delimiterOf(head.toString('utf8')), signal);
+    const rows = await openRows(request.path, request.signal);
     try {
       return await tableReading(rows, request);
     } catch (error) {
@@ -114,38 +104,6 @@ async function tableReading(rows: AsyncGenerator<Row>, { path, labels, options, 
 async function* all(first: Row, rows: AsyncIterable<Row>, header: boolean): AsyncGenerator<Row> {
   if (!header) yield first;
   yield* rows;
-}
-
-async function* readRows(path: string, delimiter: string, signal: AbortSignal): AsyncGenerator<Row> {
-  const { chunks } = await openBytes(path, signal);
-  const source = Readable.from(chunks, { objectMode: false });
-  const parser = parse({
-    delimiter,
-    bom: true,
-    info: true,
-    trim: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: 1 << 26,
-  });
-  source.on('error', (error) => parser.destroy(error));
-  try {
-    for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      yield { cells: record, line: info.lines };
-    }
-  } catch (error) {
-    if (error instanceof CsvError)
-      throw badData(
-        `${path}, line ${typeof error['lines'] === 'number' ? error['lines'] : '?'}: ${error.message}.`,
-        'Check the quotes around this line.',
-        {
-          cause: error,
-        },
-      );
-    throw asAppError(error, path);
-  } finally {
-    source.destroy();
-  }
 }
 
 function labelOf(cells: readonly string[], layout: CsvLayout, where: string): string | null {

@@ -1,10 +1,24 @@
-import { availableParallelism } from 'node:os';
-import { AppError } from '../../../shared/contract/errors.ts';
-import { asAppError, badData } from '../errors.ts';
+import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
+import type { SkippedItem } from '../../../shared/model/dataset.ts';
+import { badData } from '../errors.ts';
 import { decodeImage } from '../images/decode.ts';
 import { walk } from '../images/walk.ts';
-import type { FoundFile } from '../images/walk.ts';
-import type { ImageItem, Reader, Reading, Skipped } from './reader.ts';
+import { decodeAll, longestSideParameter } from './pictures.ts';
+import type { Picture } from './pictures.ts';
+import type { Reader, Reading, Skipped } from './reader.ts';
+
+/** Shared by every format that holds folders of pictures. */
+export const classesParameter: Parameter = {
+  kind: 'choice',
+  key: 'classes',
+  label: 'Classes',
+  description: 'Whether the folders name classes.',
+  default: 'folders',
+  choices: [
+    { value: 'folders', label: 'Each folder is a class' },
+    { value: 'none', label: 'No labels' },
+  ],
+};
 
 /** Pictures in folders: each folder a class, or one flat folder without labels. */
 export const imageFolder: Reader = {
@@ -12,29 +26,7 @@ export const imageFolder: Reader = {
     id: 'image-folder',
     title: 'Image folder',
     description: 'A folder of pictures (PNG, JPEG, WebP, BMP, TIFF, GIF): one folder for each class, or all in one, without labels.',
-    parameters: [
-      {
-        kind: 'number',
-        key: 'longest-side',
-        label: 'Longest side',
-        description: 'Larger pictures are shrunk to this many pixels when they are imported.',
-        default: 256,
-        minimum: 8,
-        maximum: 4096,
-        integer: true,
-      },
-      {
-        kind: 'choice',
-        key: 'classes',
-        label: 'Classes',
-        description: 'Whether the folders name classes.',
-        default: 'folders',
-        choices: [
-          { value: 'folders', label: 'Each folder is a class' },
-          { value: 'none', label: 'No labels' },
-        ],
-      },
-    ],
+    parameters: [longestSideParameter, classesParameter],
     extensions: [],
   },
   matches: ({ folder }) => folder,
@@ -45,57 +37,48 @@ export const imageFolder: Reader = {
         'Put the pictures of each class into a folder of its own, or leave out the labels.',
       );
     const { files, skipped } = await walk(path, signal);
-    const classOf =
-      options['classes'] === 'none'
-        ? (): null => null
-        : ({ relative }: FoundFile): string | null => (relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : null);
-    const inClasses = files.some((file) => classOf(file) !== null);
-    // A picture beside the folders of classes has no class; it would be an unlabelled item in a labelled set.
-    const astray = inClasses ? files.filter((file) => classOf(file) === null) : [];
-    const items = inClasses ? files.filter((file) => classOf(file) !== null) : files;
-    const left = [
-      ...skipped,
-      ...astray.map((file) => ({ path: file.relative, reason: 'lies beside the folders of the classes, in none of them' })),
+    const found = inClasses(files, skipped, options);
+    const longestSide = Number(options['longest-side']);
+    const pictures = [
+      ...found.skipped,
+      ...found.pictures.map(({ file, label }): Picture => {
+        return { kind: 'picture', where: file.relative, label, decode: () => decodeImage(file.path, longestSide) };
+      }),
     ];
     return {
       kind: 'image',
-      total: items.length + left.length,
+      total: pictures.length,
       columns: [],
       maximum: 255,
-      items: decodeAll(items, left, classOf, Number(options['longest-side']), signal),
+      items: decodeAll(pictures, signal),
       close: async () => undefined,
     };
   },
 };
 
-/** Decodes several pictures at a time and hands them on in order; no more than these few are held. */
-async function* decodeAll(
-  files: readonly FoundFile[],
-  left: readonly Skipped['skipped'][],
-  classOf: (file: FoundFile) => string | null,
-  longestSide: number,
-  signal: AbortSignal,
-): AsyncGenerator<ImageItem | Skipped> {
-  for (const skipped of left) yield { kind: 'skipped', skipped };
-  const ahead = Math.min(16, 2 * availableParallelism());
-  const waiting: Promise<ImageItem | Skipped | { kind: 'error'; error: unknown }>[] = [];
-  for (let next = 0; next < files.length || waiting.length > 0;) {
-    signal.throwIfAborted();
-    for (let file = files[next]; file !== undefined && waiting.length < ahead; file = files[++next]) {
-      const decoding = decode(file, classOf(file), longestSide);
-      waiting.push(decoding.catch((error: unknown) => ({ kind: 'error' as const, error })));
-    }
-    const item = await waiting.shift();
-    if (item?.kind === 'error') throw asAppError(item.error, '');
-    if (item !== undefined) yield item;
-  }
+interface Sorted<File> {
+  readonly pictures: { readonly file: File; readonly label: string | null }[];
+  readonly skipped: Skipped[];
 }
 
-async function decode(file: FoundFile, label: string | null, longestSide: number): Promise<ImageItem | Skipped> {
-  try {
-    return { kind: 'image', where: file.relative, label, ...(await decodeImage(file.path, longestSide)) };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'bad-data') throw error;
-    return { kind: 'skipped', skipped: { path: file.relative, reason: String(error.details['reason'] ?? error.message) } };
-  }
+/** Gives each file the class that its folder names; where there are such folders, what lies beside them is passed over. */
+export function inClasses<File extends { readonly relative: string }>(
+  files: readonly File[],
+  skipped: readonly SkippedItem[],
+  options: ParameterValues,
+): Sorted<File> {
+  const classOf = ({ relative }: File): string | null =>
+    options['classes'] !== 'none' && relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : null;
+  const all = files.map((file) => ({ file, label: classOf(file) }));
+  // A picture beside the folders of classes has no class; it would be an unlabelled item in a labelled set.
+  const classes = all.some(({ label }) => label !== null);
+  const astray = classes ? all.filter(({ label }) => label === null) : [];
+  const left = [
+    ...skipped,
+    ...astray.map(({ file }) => ({ path: file.relative, reason: 'lies beside the folders of the classes, in none of them' })),
+  ];
+  return {
+    pictures: classes ? all.filter(({ label }) => label !== null) : all,
+    skipped: left.map((item) => ({ kind: 'skipped', skipped: item })),
+  };
 }

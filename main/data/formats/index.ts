@@ -3,15 +3,42 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { readUnpackedHead } from '../bytes/open-bytes.ts';
 import { asAppError, badData } from '../errors.ts';
 import { isImage } from '../images/decode.ts';
+import { archiveReader } from './archive.ts';
 import { csv } from './csv.ts';
+import { hdf5 } from './hdf5.ts';
 import { idx } from './idx.ts';
 import { imageFolder } from './image-folder.ts';
+import { isolated } from './isolated.ts';
+import { jsonl } from './jsonl.ts';
+import { manifest } from './manifest.ts';
+import { matlab } from './matlab.ts';
 import { npy } from './npy.ts';
 import { npz } from './npz.ts';
+import { parquet } from './parquet.ts';
 import type { Reader } from './reader.ts';
+import { svmlight } from './svmlight.ts';
+
+/** Formats of one file, or of a folder. */
+const plain: readonly Reader[] = [
+  imageFolder,
+  idx,
+  npy,
+  npz,
+  isolated(parquet),
+  isolated(matlab),
+  isolated(hdf5),
+  jsonl,
+  manifest,
+  svmlight,
+  csv,
+];
+const archive = archiveReader(
+  (path) => guess(path, plain),
+  () => plain.flatMap(({ descriptor }) => descriptor.extensions),
+);
 
 /** Every format that can be imported; a guess takes the first that matches, so the unmistakable ones come first. */
-export const readers: readonly Reader[] = [imageFolder, idx, npy, npz, csv];
+export const readers: readonly Reader[] = [...plain, archive];
 
 /** The reader of a format by its id, or the one that the path's content asks for. */
 export async function readerFor(path: string, format: string | null): Promise<Reader> {
@@ -30,8 +57,14 @@ export async function readerFor(path: string, format: string | null): Promise<Re
       );
     return named;
   }
+  return await guess(path, readers);
+}
+
+async function guess(path: string, among: readonly Reader[]): Promise<Reader> {
+  const names = among.map((reader) => reader.descriptor.id).join(', ');
+  const folder = (await stat(path)).isDirectory();
   const head = folder ? new Uint8Array() : await readUnpackedHead(path, 4096);
-  const found = readers.find((reader) => reader.matches({ path, folder, head }));
+  const found = among.find((reader) => reader.matches({ path, folder, head }));
   if (found !== undefined) return found;
   if (isImage(head)) throw badData(`${path} is a single picture.`, 'Give the folder with the pictures.');
   throw badData(

@@ -1,6 +1,6 @@
 import type { Entry } from 'yauzl';
 import { ByteReader } from '../bytes/byte-reader.ts';
-import { openZip } from '../bytes/open-zip.ts';
+import { isZip, openZip } from '../bytes/open-zip.ts';
 import { badData } from '../errors.ts';
 import { arrayReading } from './array-items.ts';
 import { arrayLabels, readLabels } from './label-file.ts';
@@ -10,6 +10,10 @@ import type { Reader } from './reader.ts';
 
 const usualItems = ['x', 'images', 'data', 'features', 'arr_0'];
 const usualLabels = ['y', 'labels', 'label', 'targets', 'target', 'arr_1'];
+
+/** The name of the first member, which begins the file. */
+const firstMember = (head: Uint8Array): string =>
+  Buffer.from(head.subarray(30, 30 + (head[26] ?? 0) + 256 * (head[27] ?? 0))).toString('latin1');
 
 /** NumPy's archive of arrays: one holds the items, another the labels. */
 export const npz: Reader = {
@@ -38,7 +42,8 @@ export const npz: Reader = {
     ],
     extensions: ['.npz'],
   },
-  matches: ({ folder, head }) => !folder && head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4,
+  // Any other zip archive is for the reader of archives.
+  matches: ({ path, folder, head }) => !folder && isZip(head) && (/\.npz$/i.test(path) || firstMember(head).endsWith('.npy')),
   async read({ path, labels, options, signal }) {
     const zip = await openZip(path);
     let items: ByteReader | null = null;

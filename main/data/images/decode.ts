@@ -6,7 +6,6 @@ import { asAppError, badData, messageOf } from '../errors.ts';
 import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
 import type { Pixels } from './bmp.ts';
 
-const largestFile = 512 * 1024 * 1024;
 const largestPixels = 100_000_000;
 
 const at = (head: Uint8Array, offset: number, text: string): boolean =>
@@ -29,8 +28,21 @@ export const isImage = (head: Uint8Array): boolean =>
  * Throws `bad-data` with the reason.
  */
 export async function decodeImage(path: string, longestSide: number): Promise<Pixels> {
+  return await decoded(path, () => readWhole(path), longestSide);
+}
+
+/** The same for a picture whose bytes are there already; `where` names it. */
+export async function decodeBytes(bytes: Uint8Array, where: string, longestSide: number): Promise<Pixels> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return await decoded(where, async () => checked(file, where), longestSide);
+}
+
+/** Larger files are not read as one picture. */
+export const largestFile = 512 * 1024 * 1024;
+
+async function decoded(path: string, read: () => Promise<Buffer>, longestSide: number): Promise<Pixels> {
   try {
-    const file = await readWhole(path);
+    const file = await read();
     if (!isImage(file)) throw unreadable(path, 'not a PNG, JPEG, WebP, BMP, TIFF or GIF image');
     return isBmp(file) ? await fromBmp(file, path, longestSide) : await fromSharp(file, path, longestSide);
   } catch (error) {
@@ -51,12 +63,16 @@ function checkPixels(path: string, width: number, height: number): void {
     );
 }
 
+function checked<File extends { readonly length: number }>(file: File, path: string): File {
+  if (file.length === 0) throw unreadable(path, 'an empty file');
+  if (file.length > largestFile) throw unreadable(path, `${file.length} bytes, more than the ${largestFile} that are read as one picture`);
+  return file;
+}
+
 async function readWhole(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
-    if (size === 0) throw unreadable(path, 'an empty file');
-    if (size > largestFile) throw unreadable(path, `${size} bytes, more than the ${largestFile} that are read as one picture`);
+    checked({ length: (await file.stat()).size }, path);
     return await file.readFile();
   } finally {
     await file.close();

@@ -15,6 +15,8 @@ export interface Walked {
 }
 
 const clutter = new Set(['thumbs.db', 'desktop.ini', '__macosx']);
+/** Hidden files, and what systems leave behind. */
+export const isClutter = (name: string): boolean => name.startsWith('.') || clutter.has(name.toLowerCase());
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
@@ -46,7 +48,7 @@ async function enter(
     throw asAppError(error, folder);
   });
   for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) {
-    if (entry.name.startsWith('.') || clutter.has(entry.name.toLowerCase())) continue;
+    if (isClutter(entry.name)) continue;
     const path = join(folder, entry.name);
     const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
     if (entry.isDirectory()) await enter(path, below, [...above, path], root, walked, signal);

@@ -9,6 +9,8 @@ import { counting, idxFile, npyFile, npzFile } from '../../helpers/array-files.t
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
 import { greyPng, picture } from '../../helpers/pixels.ts';
 
+const ids = ['image-folder', 'idx', 'npy', 'npz', 'parquet', 'matlab', 'hdf5', 'jsonl', 'manifest', 'svmlight', 'csv', 'archive'];
+
 let library: TestLibrary;
 beforeEach(async () => {
   library = await TestLibrary.create();
@@ -90,7 +92,7 @@ describe('importing', () => {
   it('refuses what no format fits, and says how it begins', async () => {
     const strange = await library.refuses(await library.write('strange', Buffer.from([1, 2, 3, 4, 5])));
     expect(strange.message).toMatch(/strange is of no known format: it begins with 01020304/);
-    expect(strange.hint).toBe('The formats are: image-folder, idx, npy, npz, csv.');
+    expect(strange.hint).toBe(`The formats are: ${ids.join(', ')}.`);
     expect((await library.refuses(await library.write('empty', ''))).message).toMatch(/it begins with nothing, being empty/);
     expect((await library.refuses(library.path('nowhere'))).message).toMatch(/nowhere does not exist/);
     expect((await library.refuses(library.path('x'.repeat(5000)))).message).toMatch(/x does not exist/);
@@ -98,7 +100,7 @@ describe('importing', () => {
 
   it('refuses formats and options that there are not, or that do not fit', async () => {
     const path = await library.write('file.npy', npyFile(images, pixels));
-    expect((await library.refuses(path, { format: 'hdf5' }, 'bad-request')).hint).toMatch(/image-folder, idx/);
+    expect((await library.refuses(path, { format: 'netcdf' }, 'bad-request')).hint).toMatch(/image-folder, idx/);
     expect((await library.refuses(path, { options: { colour: 1 } }, 'bad-request')).hint).toBe(
       'Its options are: image-shape, maximum, label-kind.',
     );
@@ -168,7 +170,7 @@ describe('a library', () => {
   });
 
   it('names every format with its options', () => {
-    expect(library.data.formats.map((format) => format.id)).toEqual(['image-folder', 'idx', 'npy', 'npz', 'csv']);
+    expect(library.data.formats.map((format) => format.id)).toEqual(ids);
     for (const { title, description } of library.data.formats) expect(title && description).not.toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -7,38 +7,14 @@ import { AppError } from '../../../../shared/contract/errors.ts';
 import { bitmapFile } from '../../../helpers/bitmap.ts';
 import { counting, idxFile, npyFile, npyTexts, npzFile } from '../../../helpers/array-files.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
+import { damageable, fixtureBytes, isolatedFormats } from '../../../helpers/fixtures.ts';
+import { changes, mutate } from '../../../helpers/mutation.ts';
 import { picture } from '../../../helpers/pixels.ts';
 
 let library: TestLibrary;
 beforeEach(async () => {
   library = await TestLibrary.create();
 });
-
-const place = fc.double({ min: 0, max: 1, noNaN: true });
-/** A few changes, each at a fraction of the file's length: a bit turned, a piece cut out, bytes put in, the end cut off. */
-const changes = fc.array(
-  fc.oneof(
-    fc.record({ kind: fc.constant('flip' as const), place, bit: fc.nat(7) }),
-    fc.record({ kind: fc.constant('cut' as const), place, length: fc.integer({ min: 1, max: 40 }) }),
-    fc.record({ kind: fc.constant('insert' as const), place, bytes: fc.uint8Array({ minLength: 1, maxLength: 20 }) }),
-    fc.record({ kind: fc.constant('end' as const), place }),
-  ),
-  { minLength: 1, maxLength: 4 },
-);
-type Change = { place: number } & (
-  { kind: 'flip'; bit: number } | { kind: 'cut'; length: number } | { kind: 'insert'; bytes: Uint8Array } | { kind: 'end' }
-);
-
-function mutate(content: Buffer, list: readonly Change[]): Buffer {
-  return list.reduce((file: Buffer, change) => {
-    const at = Math.floor(change.place * file.length);
-    const [before, after] = [file.subarray(0, at), file.subarray(at)];
-    if (change.kind === 'end') return before;
-    if (change.kind === 'cut') return Buffer.concat([before, after.subarray(change.length)]);
-    if (change.kind === 'insert') return Buffer.concat([before, change.bytes, after]);
-    return Buffer.concat([before, after.subarray(0, 1).map((byte) => byte ^ (1 << change.bit)), after.subarray(1)]);
-  }, content);
-}
 
 /** Imports what may be damaged; it succeeds, or fails with words for a person, and leaves only whole data sets. */
 async function expectAnswer(path: string, wishes: { format?: string; labels?: string }): Promise<void> {
@@ -47,7 +23,8 @@ async function expectAnswer(path: string, wishes: { format?: string; labels?: st
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     expect(error.code).toBe('bad-data');
-    expect(error.message).not.toBe('');
+    // Of the items or of the labels.
+    expect(error.message).toContain(dirname(path));
     expect(error.hint).not.toBe('');
   }
   expect(await library.names()).toEqual([]);
@@ -108,6 +85,20 @@ describe('damaged files', () => {
         await expectAnswer(join(await library.write('pictures/x', mutate(content, list)), '..'), {});
       }),
       { numRuns: 80 },
+    );
+  });
+
+  // A thread of its own for each import takes its time.
+  it.each(damageable)('of %s, %s, are imported or refused in words that name the file', { timeout: 120_000 }, async (format, name) => {
+    await library.write('picture.png', await fixtureBytes('picture.png'));
+    const path = await library.write(name, await fixtureBytes(name));
+    await expectAnswer(path, { format });
+    await fc.assert(
+      fc.asyncProperty(changes, async (list) => {
+        await writeFile(path, mutate(await fixtureBytes(name), list));
+        await expectAnswer(path, { format });
+      }),
+      { numRuns: isolatedFormats.includes(format) ? 10 : 60 },
     );
   });
 });

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { openBytes, readUnpackedHead } from '../bytes/open-bytes.ts';
+import { asAppError, badData } from '../errors.ts';
+
+export interface Row {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+/** The delimiter that the first line has most of. */
+export function delimiterOf(text: string): string {
+  const line = text.split(/\r?\n/, 1)[0] ?? '';
+  const count = (delimiter: string): number => line.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+}
+
+/** The rows of a table in text. Throws `bad-data` for an empty file and for what is no text. */
+export async function openRows(path: string, signal: AbortSignal): Promise<AsyncGenerator<Row>> {
+  const head = await readUnpackedHead(path, 65536);
+  if (head.length === 0) throw badData(`${path} is empty.`, 'Give a file with rows.');
+  if (head.includes(0)) throw badData(`${path} is not a text file in UTF-8.`, 'Save it as CSV in UTF-8.');
+  return readRows(path, delimiterOf(head.toString('utf8')), signal);
+}
+
+async function* readRows(path: string, delimiter: string, signal: AbortSignal): AsyncGenerator<Row> {
+  const { chunks } = await openBytes(path, signal);
+  const source = Readable.from(chunks, { objectMode: false });
+  const parser = parse({
+    delimiter,
+    bom: true,
+    info: true,
+    trim: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: 1 << 26,
+  });
+  source.on('error', (error) => parser.destroy(error));
+  try {
+    for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      yield { cells: record, line: info.lines };
+    }
+  } catch (error) {
+    if (error instanceof CsvError)
+      throw badData(
+        `${path}, line ${typeof error['lines'] === 'number' ? error['lines'] : '?'}: ${error.message}.`,
+        'Check the quotes around this line.',
+        {
+          cause: error,
+        },
+      );
+    throw asAppError(error, path);
+  } finally {
+    source.destroy();
+  }
+}

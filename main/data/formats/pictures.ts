@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { Parameter } from '../../../shared/model/parameters.ts';
+import { asAppError } from '../errors.ts';
+import type { Pixels } from '../images/bmp.ts';
+import type { ImageItem, Skipped } from './reader.ts';
+
+/** Shared by every format that holds pictures. */
+export const longestSideParameter: Parameter = {
+  kind: 'number',
+  key: 'longest-side',
+  label: 'Longest side',
+  description: 'Larger pictures are shrunk to this many pixels when they are imported.',
+  default: 256,
+  minimum: 8,
+  maximum: 4096,
+  integer: true,
+};
+
+/** A picture that is still to be decoded. */
+export interface Picture {
+  readonly kind: 'picture';
+  readonly where: string;
+  readonly label: string | null;
+  /** Throws `bad-data` for a picture that cannot be read; it is passed over. */
+  decode(): Promise<Pixels>;
+}
+
+/** Decodes several pictures at a time and hands them on in order; no more than these few are held. */
+export async function* decodeAll(
+  pictures: AsyncIterable<Picture | Skipped> | Iterable<Picture | Skipped>,
+  signal: AbortSignal,
+): AsyncGenerator<ImageItem | Skipped> {
+  const ahead = Math.min(16, 2 * availableParallelism());
+  const waiting: Promise<ImageItem | Skipped | { kind: 'error'; error: unknown }>[] = [];
+  const first = async function* (): AsyncGenerator<ImageItem | Skipped> {
+    const item = await waiting.shift();
+    if (item?.kind === 'error') throw asAppError(item.error, '');
+    if (item !== undefined) yield item;
+  };
+  for await (const picture of pictures) {
+    signal.throwIfAborted();
+    waiting.push(decode(picture).catch((error: unknown) => ({ kind: 'error' as const, error })));
+    if (waiting.length >= ahead) yield* first();
+  }
+  while (waiting.length > 0) yield* first();
+}
+
+async function decode(picture: Picture | Skipped): Promise<ImageItem | Skipped> {
+  if (picture.kind === 'skipped') return picture;
+  const { where, label } = picture;
+  try {
+    return { kind: 'image', where, label, ...(await picture.decode()) };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'bad-data') throw error;
+    return { kind: 'skipped', skipped: { path: where, reason: String(error.details['reason'] ?? error.message) } };
+  }
+}
