@@ -17,6 +17,7 @@ import { inputShape } from '../../shared/model/input.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { numbers } from './pictures.ts';
+import { classesFor } from './small-training.ts';
 
 export type LossesByMethod = Readonly<Record<string, readonly Readonly<Record<string, number>>[]>>;
 
@@ -56,7 +57,11 @@ function batchOf(model: Model, step: number): HostBatch {
 
 async function lossesOf(network: string, steps: number, method: string): Promise<Record<string, number>[]> {
   const input = network === 'mlp' ? table : image;
-  const model = buildModel({ method, methodParameters: {}, network, networkParameters: sizes[network] ?? {} }, input, classes);
+  const model = buildModel(
+    { method, methodParameters: {}, network, networkParameters: sizes[network] ?? {} },
+    input,
+    classesFor(method, classes),
+  );
   const settings = resolveTraining({ batchSize, learningRate: 0.01 });
   const rule = stepRule(settings);
   const start = initialState(model, rule, 1);
