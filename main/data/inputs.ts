@@ -6,7 +6,7 @@ import { checkFinite } from './formats/check-finite.ts';
 import { readerFor } from './formats/index.ts';
 import { resolveOptions } from './formats/options.ts';
 import type { Reading } from './formats/reader.ts';
-import { decodeImage } from './images/decode.ts';
+import { decodeImage, isPictureName } from './images/decode.ts';
 import { prepare } from './transform.ts';
 
 /** Pictures are decoded no larger than this: no network here looks closer. */
@@ -28,7 +28,7 @@ export async function* openInputs(paths: readonly string[], input: InputSpec, ma
     const status = await stat(path).catch((error: unknown) => {
       throw asAppError(error, path);
     });
-    const picture = status.isFile() && input.kind === 'image' && /\.(png|jpe?g|webp|bmp|tiff?|gif)$/i.test(path);
+    const picture = status.isFile() && input.kind === 'image' && isPictureName(path);
     if (picture) {
       const pixels = await decodeImage(path, longestSide);
       yield { name: path, prepare: (spec, into, at) => prepare(pixels, 255, spec, into, at) };

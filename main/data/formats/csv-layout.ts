@@ -1,7 +1,7 @@
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { badData } from '../errors.ts';
+import { usualLabels } from './options.ts';
 
-const usualLabels = ['label', 'class', 'target', 'y'];
 const isNumber = (cell: string): boolean => cell !== '' && (Number.isFinite(Number(cell)) || /^[+-]?(nan|inf(inity)?)$/i.test(cell));
 
 export interface CsvLayout {

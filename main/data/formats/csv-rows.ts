@@ -15,6 +15,23 @@ export function delimiterOf(text: string): string {
   return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
 
+/** Throws `bad-data` for a row that has not as many cells as the first. */
+export function checkWidth(cells: readonly string[], width: number, where: string): void {
+  if (cells.length === width) return;
+  throw badData(
+    `${where}: ${cells.length} cells, where the first row has ${width}.`,
+    'Give every row the same number of cells; a text with the delimiter in it needs quotes.',
+    { details: { where, cells: cells.length, expected: width } },
+  );
+}
+
+/** The label in a cell. Throws `bad-data` for an empty one. */
+export function labelAt(cells: readonly string[], at: number, where: string): string {
+  const label = cells[at] ?? '';
+  if (label !== '') return label;
+  throw badData(`${where}: the label is empty.`, 'Every row needs a label; leave out the others, or import with label=none.');
+}
+
 /** The rows of a table in text. Throws `bad-data` for an empty file and for what is no text. */
 export async function openRows(path: string, signal: AbortSignal): Promise<AsyncGenerator<Row>> {
   const head = await readUnpackedHead(path, 65536);

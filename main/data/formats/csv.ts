@@ -1,11 +1,12 @@
 import { badData } from '../errors.ts';
 import { layoutOf } from './csv-layout.ts';
 import type { CsvLayout } from './csv-layout.ts';
-import { openRows } from './csv-rows.ts';
+import { checkWidth, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
-import { readLabels } from './label-file.ts';
-import { givenMaximum, imageShape, imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
-import type { Item, Reader, Reading, ReadRequest } from './reader.ts';
+import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
+import type { Reader, Reading, ReadRequest } from './reader.ts';
+import { rowReading } from './row-reading.ts';
+import type { LabelledRow } from './row-reading.ts';
 
 /** Rows of numbers, one of the columns naming the class: a table, or images seen through `image-shape`. */
 export const csv: Reader = {
@@ -53,65 +54,26 @@ export const csv: Reader = {
   },
 };
 
-async function tableReading(rows: AsyncGenerator<Row>, { path, labels, options, signal }: ReadRequest): Promise<Reading> {
+async function tableReading(rows: AsyncGenerator<Row>, request: ReadRequest): Promise<Reading> {
+  const { path, labels, options } = request;
   const first = await rows.next();
   if (first.done === true) throw badData(`${path} has no rows.`, 'Give a file with rows.');
   const layout = layoutOf(first.value.cells, options, labels, path);
-  const shape = imageShape(options);
-  const [height, width, channels] = shape ?? [0, 0, 0];
-  if (shape !== null && height * width * channels !== layout.columns.length) {
-    throw badData(
-      `${path} has ${layout.columns.length} columns of values, which cannot be seen as ${shape.join(' × ')} images.`,
-      'Height × width × channels has to be the number of columns without the label.',
-    );
-  }
-  const besides = layout.labelFile === null ? null : await readLabels(layout.labelFile, signal);
-  const items = async function* (): AsyncGenerator<Item> {
-    let index = 0;
+  const read = async function* (): AsyncGenerator<LabelledRow> {
     for await (const { cells, line } of all(first.value, rows, layout.header)) {
       const where = `${path}, line ${line}`;
-      if (cells.length !== layout.width)
-        throw badData(
-          `${where}: ${cells.length} cells, where the first row has ${layout.width}.`,
-          'Give every row the same number of cells; a text with the delimiter in it needs quotes.',
-          { details: { path, line, cells: cells.length, expected: layout.width } },
-        );
-      const label = besides === null ? labelOf(cells, layout, where) : (besides[index] ?? null);
-      if (besides !== null && label === null)
-        throw badData(
-          `${path} has more than ${besides.length} rows, but ${besides.length} labels were given.`,
-          'Give the labels that belong to these rows.',
-        );
-      const values = numbers(cells, layout, where);
-      yield shape === null ? { kind: 'table', where, label, values } : { kind: 'image', where, label, values, height, width, channels };
-      index += 1;
+      checkWidth(cells, layout.width, where);
+      const label = layout.label === null ? null : labelAt(cells, layout.label, where);
+      yield { where, label, values: numbers(cells, layout, where) };
     }
-    if (besides !== null && besides.length !== index)
-      throw badData(`${path} has ${index} rows, but ${besides.length} labels were given.`, 'Give the labels that belong to these rows.', {
-        details: { items: index, labels: besides.length },
-      });
   };
-  return {
-    kind: shape === null ? 'table' : 'image',
-    total: null,
-    columns: shape === null ? layout.columns : [],
-    maximum: givenMaximum(options),
-    items: items(),
-    close: async () => void (await rows.return(undefined)),
-  };
+  const ahead = { called: 'rows', columns: layout.columns, labelFile: layout.labelFile, total: null } as const;
+  return await rowReading(read(), { ...ahead, close: async () => void (await rows.return(undefined)) }, request);
 }
 
 async function* all(first: Row, rows: AsyncIterable<Row>, header: boolean): AsyncGenerator<Row> {
   if (!header) yield first;
   yield* rows;
-}
-
-function labelOf(cells: readonly string[], layout: CsvLayout, where: string): string | null {
-  if (layout.label === null) return null;
-  const label = cells[layout.label] ?? '';
-  if (label === '')
-    throw badData(`${where}: the label is empty.`, 'Every row needs a label; leave out the others, or import with label=none.');
-  return label;
 }
 
 const notFinite = /^[+-]?(nan|inf(inity)?)$/i;

@@ -2,17 +2,17 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { asAppError, badData } from '../errors.ts';
-import { decodeImage } from '../images/decode.ts';
-import { delimiterOf, openRows } from './csv-rows.ts';
+import { decodeImage, isPictureName } from '../images/decode.ts';
+import { checkWidth, delimiterOf, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
-import { labelKindParameter } from './options.ts';
+import { labelKindParameter, usualLabels } from './options.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
 import type { Picture } from './pictures.ts';
 import type { Reader } from './reader.ts';
 
 const usual = {
   path: ['path', 'file', 'filename', 'file_name', 'filepath', 'image'],
-  label: ['label', 'class', 'target', 'y'],
+  label: usualLabels,
   domain: ['domain'],
   split: ['split', 'fold'],
 } as const;
@@ -60,7 +60,7 @@ export const manifest: Reader = {
       .split(/\r?\n/);
     const cells = (line: string): string[] => line.split(delimiterOf(header)).map((cell) => cell.trim().replace(/^"|"$/g, ''));
     const at = find(cells(header), usual.path);
-    return at >= 0 && /\.(png|jpe?g|webp|bmp|tiff?|gif)$/i.test(cells(row)[at] ?? '');
+    return at >= 0 && isPictureName(cells(row)[at] ?? '');
   },
   async read({ path, labels, options, signal }) {
     const rows = await openRows(path, signal);
@@ -129,16 +129,10 @@ async function* pictures(
   let taken = 0;
   for await (const { cells, line } of rows) {
     const where = `${path}, line ${line}`;
-    if (cells.length !== layout.width)
-      throw badData(
-        `${where}: ${cells.length} cells, where the first row has ${layout.width}.`,
-        'Give every row the same number of cells; a text with the delimiter in it needs quotes.',
-      );
+    checkWidth(cells, layout.width, where);
     for (const { at, seen } of layout.filters) if (seen.size < 20) seen.add(cells[at] ?? '');
     if (layout.filters.some(({ at, value }) => cells[at] !== value)) continue;
-    const label = layout.label < 0 ? null : (cells[layout.label] ?? '');
-    if (label === '')
-      throw badData(`${where}: the label is empty.`, 'Every row needs a label; leave out the others, or import with label=none.');
+    const label = layout.label < 0 ? null : labelAt(cells, layout.label, where);
     const file = await inside(root, cells[layout.path] ?? '', where);
     taken++;
     yield { kind: 'picture', where, label, decode: () => decodeImage(file, longestSide) };

@@ -19,6 +19,9 @@ export const maximumParameter: Parameter = {
   maximum: 1e9,
 };
 
+/** What a column or field with the label is usually called, the likeliest first. */
+export const usualLabels = ['label', 'class', 'target', 'y'];
+
 /** Shared by every format whose labels can be numbers. */
 export const labelKindParameter: Parameter = {
   kind: 'choice',

@@ -1,8 +1,8 @@
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { badData } from '../errors.ts';
+import { usualLabels } from './options.ts';
 
 const deepest = 32;
-const usualLabels = ['label', 'class', 'target', 'y'];
 
 export interface RecordLayout {
   /** Name of the field with the label, or null. */

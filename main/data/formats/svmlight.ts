@@ -1,8 +1,9 @@
 import { openLines } from '../bytes/lines.ts';
 import { badData } from '../errors.ts';
-import { readLabels } from './label-file.ts';
-import { givenMaximum, imageShape, imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
-import type { Item, Reader, Reading, ReadRequest } from './reader.ts';
+import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
+import type { Reader, ReadRequest } from './reader.ts';
+import { rowReading } from './row-reading.ts';
+import type { LabelledRow } from './row-reading.ts';
 
 /** Rows are stored in full: so many columns, and so many bytes in all. */
 const mostColumns = 100_000;
@@ -53,35 +54,24 @@ export const svmlight: Reader = {
     return /^[^\s,;:]+(\s+qid:\d+)?(\s+\d+:[-+.\de]+)+(\s|$)/i.test(first);
   },
   async read(request) {
-    const { path, options, labels, signal } = request;
+    const { path, labels, signal } = request;
     const { first, columns, count } = await measure(request);
-    const shape = imageShape(options);
-    const [height, width, channels] = shape ?? [0, 0, 0];
-    if (shape !== null && height * width * channels !== columns)
-      throw badData(
-        `${path} has ${columns} columns of values, which cannot be seen as ${shape.join(' × ')} images.`,
-        'Height × width × channels has to be the number of columns; say it with "columns" if the last are never set.',
-      );
-    const besides = labels === null ? null : await readLabels(labels, signal);
-    if (besides !== null && besides.length !== count)
-      throw badData(`${path} has ${count} rows, but ${besides.length} labels were given.`, 'Give the labels that belong to these rows.');
-    const items = async function* (): AsyncGenerator<Item> {
-      let index = 0;
-      for await (const { label: own, cells, where } of rows(path, signal)) {
+    const full = async function* (): AsyncGenerator<LabelledRow> {
+      for await (const { label, cells, where } of rows(path, signal)) {
         const values = new Float32Array(columns);
         for (const [at, value] of cells) values[at - first] = value;
-        const label = besides?.[index++] ?? own;
-        yield shape === null ? { kind: 'table', where, label, values } : { kind: 'image', where, label, values, height, width, channels };
+        yield { where, label, values };
       }
     };
-    return {
-      kind: shape === null ? 'table' : 'image',
+    const ahead = {
+      called: 'rows',
+      columns: Array.from({ length: columns }, (_, at) => `c${at + 1}`),
+      labelFile: labels,
       total: count,
-      columns: shape === null ? Array.from({ length: columns }, (_, at) => `c${at + 1}`) : [],
-      maximum: givenMaximum(options),
-      items: items(),
+      shapeHint: 'Height × width × channels has to be the number of columns; say it with "columns" if the last are never set.',
       close: async () => undefined,
-    } satisfies Reading;
+    } as const;
+    return await rowReading(full(), ahead, request);
   },
 };
 

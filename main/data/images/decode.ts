@@ -11,6 +11,9 @@ const largestPixels = 100_000_000;
 const at = (head: Uint8Array, offset: number, text: string): boolean =>
   Buffer.from(text, 'latin1').equals(head.subarray(offset, offset + text.length));
 
+/** Whether a file is a picture, by its name. */
+export const isPictureName = (name: string): boolean => /\.(png|jpe?g|webp|bmp|tiff?|gif)$/i.test(name);
+
 /** The picture formats that are read, known by their first bytes; what else libvips could open stays closed. */
 export const isImage = (head: Uint8Array): boolean =>
   at(head, 0, '\x89PNG') ||
