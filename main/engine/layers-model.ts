@@ -3,6 +3,7 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { inputShape } from '../../shared/model/input.ts';
 import type { Model } from './model.ts';
 import type { Values } from './networks/layer.ts';
+import type { NumberScale } from './numbers.ts';
 import { valueOf } from './networks/stack.ts';
 
 /**
@@ -10,7 +11,7 @@ import { valueOf } from './networks/stack.ts';
  * [n, 1] that it tells, in its own unit. It normalises as target items are. Discriminators stay behind. The caller disposes of it.
  * @param number the mean and deviation that the numbers had which the model was trained on; null for classes
  */
-export function toLayersModel(model: Model, values: Values, number: { mean: number; deviation: number } | null = null): layers.LayersModel {
+export function toLayersModel(model: Model, values: Values, number: NumberScale | null = null): layers.LayersModel {
   const input = layers.input({ shape: inputShape(model.input), name: 'input' });
   const parts = [...model.extractor.exported(model.targetDomain), ...model.head.exported(model.targetDomain)];
   const logits = parts.reduce((symbol, { layer }) => layer.apply(symbol) as layers.SymbolicTensor, input);

@@ -1,9 +1,12 @@
-/** Labels that are numbers: of every item of a data set, (y − mean) / deviation, NaN where it is not known. */
-export interface NumberLabels {
-  readonly values: Float32Array;
-  /** Of the source's labels, which those of the target are brought to as well: a model answers in this scale. */
+/** The mean and deviation of the source's labels; those of the target are brought to them as well, and a model answers in this scale. */
+export interface NumberScale {
   readonly mean: number;
   readonly deviation: number;
+}
+
+/** Labels that are numbers: of every item of a data set, (y − mean) / deviation, NaN where it is not known. */
+export interface NumberLabels extends NumberScale {
+  readonly values: Float32Array;
 }
 
 /** How numbers that were told compare with those that are right. */

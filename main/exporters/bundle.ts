@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NumberScale } from '../engine/numbers.ts';
 import { inputSpecSchema } from '../../shared/model/input.ts';
 import { armSchema } from '../../shared/model/run.ts';
 
@@ -10,8 +11,7 @@ export const parityFile = 'parity.json';
  * their deviations. */
 export const parityTolerance = 1e-5;
 
-export const numberScaleSchema = z.object({ mean: z.number(), deviation: z.number() });
-export type NumberScale = z.infer<typeof numberScaleSchema>;
+const numberScaleSchema = z.object({ mean: z.number(), deviation: z.number() }) satisfies z.ZodType<NumberScale>;
 
 /** `bundle.json`: all that is needed to run an exported model and to know where it comes from. */
 export const bundleSchema = z.object({

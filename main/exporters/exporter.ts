@@ -1,7 +1,8 @@
 import type { Descriptor } from '../../shared/model/parameters.ts';
 import type { Model } from '../engine/model.ts';
 import type { Values } from '../engine/networks/layer.ts';
-import type { Bundle, NumberScale, Parity } from './bundle.ts';
+import type { NumberScale } from '../engine/numbers.ts';
+import type { Bundle, Parity } from './bundle.ts';
 
 /** A model that runs, from whatever format. */
 export interface RunnableModel {

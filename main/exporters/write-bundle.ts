@@ -3,7 +3,8 @@ import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/prom
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import { bundleFile, parityFile, parityTolerance } from './bundle.ts';
-import type { Bundle, NumberScale, Parity } from './bundle.ts';
+import type { NumberScale } from '../engine/numbers.ts';
+import type { Bundle, Parity } from './bundle.ts';
 import type { ExportContent, Exporter, RunnableModel } from './exporter.ts';
 import { modelCard } from './model-card.ts';
 

@@ -9,6 +9,7 @@ import { metricSchema, runSchema } from '../../shared/model/run.ts';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
 import { cli } from '../helpers/cli.ts';
 import { treacherousNumbers } from '../helpers/numbers.ts';
+import { tableInput } from '../helpers/small-training.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 
 let folder: string;
@@ -26,7 +27,7 @@ async function writeTable(domain: 'source' | 'target', seed: number): Promise<st
   const values = new Float32Array(2 * items.count);
   await items.read(
     Int32Array.from({ length: items.count }, (_, at) => at),
-    null,
+    tableInput,
     values,
   );
   const lines = Array.from(numbers.values, (value, at) => [values[2 * at], values[2 * at + 1], 70 + 10 * value].join());

@@ -1,6 +1,5 @@
 /* A small shift of which numbers are to be told. */
-import { splitIndices } from '../../main/engine/training/split.ts';
-import { noiseOf } from './learning.ts';
+import { noiseOf, rowsOf } from './learning.ts';
 import { numbers as drawnFrom } from './pictures.ts';
 
 /**
@@ -12,15 +11,5 @@ export function treacherousNumbers(domain: 'source' | 'target', seed: number, el
   const noise = noiseOf(random, 0.3);
   const values = Float32Array.from({ length: 1200 }, () => 3.4 * (random() - 0.5));
   const rows = Array.from(values, (value) => [value + noise(), (domain === 'source' ? value : elsewhere) + noise()]);
-  return {
-    items: {
-      count: rows.length,
-      async read(indices: Int32Array, _input: unknown, into: Float32Array): Promise<void> {
-        indices.forEach((index, at) => into.set(rows[index] ?? [], at * 2));
-      },
-    },
-    labels: new Int32Array(rows.length),
-    numbers: { values, mean: 0, deviation: 1 },
-    ...splitIndices(rows.length, 0.25, seed),
-  };
+  return { ...rowsOf(rows, new Int32Array(rows.length), seed), numbers: { values, mean: 0, deviation: 1 } };
 }

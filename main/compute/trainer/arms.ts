@@ -27,7 +27,7 @@ export function dataOf(arm: Arm, { source, target, classes }: RunData): { source
   const labels = target.labels.open('upper bound');
   const numbers = target.labels.openNumbers('upper bound');
   const known = (indices: Int32Array): Int32Array =>
-    indices.filter((item) => (labels[item] ?? -1) >= 0 && (labels[item] ?? 0) < (classes.length || 1));
+    indices.filter((item) => (labels[item] ?? -1) >= 0 && (numbers !== null || (labels[item] ?? 0) < classes.length));
   return {
     source: { items: target.items, labels, ...(numbers && { numbers }), training: known(target.training), heldOut: known(target.heldOut) },
     target,

@@ -3,13 +3,14 @@ import { inputFor, inputOfModel } from '../../data/input.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
-import type { NumberLabels } from '../../engine/numbers.ts';
+import type { NumberScale } from '../../engine/numbers.ts';
 import { Quarantined } from '../../engine/quarantine.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
 import { splitIndices } from '../../engine/training/split.ts';
 import type { SourceData, TargetData } from '../../engine/training/training.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
 import type { SourceModel } from '../../services/ports.ts';
+import { knownOf, onScale, scaleOf } from './number-labels.ts';
 
 /** Which data a run works on, and how. */
 export interface RunDataOrder {
@@ -126,21 +127,9 @@ async function sourceOf(
     labels,
     training: Int32Array.from(parts.training),
     heldOut: Int32Array.from(parts.heldOut),
-    ...(numbers && { numbers: standardised(numbers) }),
+    ...(numbers && { numbers: onScale(numbers, scaleOf(numbers)) }),
     ...(sources.length > 1 && { origins }),
   };
-}
-
-/** 0 for each number that is known, −1 for the others. */
-const knownOf = (numbers: Float32Array): Int32Array => Int32Array.from(numbers, (value) => (Number.isNaN(value) ? -1 : 0));
-
-/** Numbers of mean 0 and deviation 1; or on another's scale. */
-function standardised(numbers: Float32Array, scale?: NumberLabels): NumberLabels {
-  const known = Array.from(numbers).filter((value) => !Number.isNaN(value));
-  const mean = scale?.mean ?? known.reduce((sum, value) => sum + value, 0) / known.length;
-  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length;
-  const deviation = scale?.deviation ?? (Math.sqrt(variance) || 1);
-  return { values: numbers.map((value) => (value - mean) / deviation), mean, deviation };
 }
 
 /** Reads each item from the data set that it is of, in runs of neighbours. */
@@ -165,13 +154,12 @@ async function targetOf(
   target: PackedDataset,
   classes: readonly string[],
   order: RunDataOrder,
-  scale: NumberLabels | undefined,
+  scale: NumberScale | undefined,
 ): Promise<TargetData> {
   const { settings, runSeed: seed, labelledTarget = 0, openSet = false } = order;
   const { training, heldOut } = splitIndices(target.count, settings.heldOut, seed);
   const numbers = await target.numbers();
-  if (numbers && scale)
-    return { items: target, training, heldOut, labels: new Quarantined(knownOf(numbers), standardised(numbers, scale)) };
+  if (numbers && scale) return { items: target, training, heldOut, labels: new Quarantined(knownOf(numbers), onScale(numbers, scale)) };
   if (target.classes.length === 0) return { items: target, training, heldOut, labels: null };
   const labels = matched(await target.labels(), target.classes, classes, openSet ? classes.length : -1);
   return {
