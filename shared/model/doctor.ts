@@ -52,9 +52,7 @@ function nothingFound(history: History): Finding {
   ].flatMap(([name = '', what = '']) => (history.recent(name) === null ? [] : [what]));
   const accuracy = history.recent(history.score);
   const said = [
-    ...(accuracy === null
-      ? []
-      : [`${history.measure === 'r2' ? 'R² on the source' : 'source accuracy'} holds at ${scoreFigure(history.measure, accuracy)}`]),
+    ...(accuracy === null ? [] : [`${history.scoreName} holds at ${scoreFigure(history.measure, accuracy)}`]),
     ...(looked.length > 0 ? [`${looked.join(' and ')} of the target do not collapse`] : []),
   ].join(', and ');
   return {

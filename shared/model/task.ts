@@ -22,5 +22,9 @@ export const isScore = (name: string): boolean =>
   measureSchema.options.some((measure) => name === `source-${measure}` || name === `target-${measure}`);
 
 /** A score as people read it: 83.1 %, or 0.831 of R²; a dash where there is none. */
-export const scoreText = (measure: Measure, value: number | null | undefined): string =>
-  typeof value !== 'number' ? '–' : measure === 'accuracy' ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
+export const scoreText = (measure: Measure | undefined, value: number | null | undefined): string =>
+  typeof value !== 'number' ? '–' : measure === 'r2' ? value.toFixed(3) : `${(100 * value).toFixed(1)} %`;
+
+/** How much scores deviate over the seeds, to stand behind their mean; nothing for one seed. */
+export const spreadText = (measure: Measure, deviation: number | null): string =>
+  deviation === null ? '' : ` ± ${measure === 'r2' ? deviation.toFixed(3) : (100 * deviation).toFixed(1)}`;

@@ -1,6 +1,6 @@
 /*
  * Entropy minimisation.
- * Grandvalet & Bengio, Semi-supervised Learning by Entropy Minimization, NeurIPS 2004 (its negative).
+ * Grandvalet & Bengio, Semi-supervised Learning by Entropy Minimization, NeurIPS 2004, which maximises the negative of L.
  *
  *   g = G_y(G_f(x))                  class scores [n, K] of both domains, p = softmax(g)
  *   L = CE(y_s, g_s) + λ · mean H(p_t)        H(p) = −Σ_k p_k log p_k

@@ -53,5 +53,5 @@ function settingsOf({ config, sourceName, moreSources, targetName, engine }: Run
 const resultRows = (runs: readonly Run[]): string[][] => [
   ['source only, target (oracle)', ...runs.map(({ summary }) => targetText(summary['source-only']))],
   ['adapted, target (oracle)', ...runs.map(({ summary }) => targetText(summary.adapted))],
-  ['adapted, source', ...runs.map(({ summary }) => scoreText(summary.adapted?.measure ?? 'accuracy', summary.adapted?.sourceAccuracy))],
+  ['adapted, source', ...runs.map(({ summary }) => scoreText(summary.adapted?.measure, summary.adapted?.sourceAccuracy))],
 ];

@@ -1,6 +1,6 @@
 import type { ArmSummary, Run } from '../../../shared/model/run.ts';
 import { verdictOf } from '../../../shared/model/verdict.ts';
-import { scoreText } from '../../../shared/model/task.ts';
+import { scoreText, spreadText } from '../../../shared/model/task.ts';
 import { figure, percent, table } from './output.ts';
 
 /** What a run starts from: its source, or another run's model of one. */
@@ -8,13 +8,8 @@ export const sourceText = ({ config, sourceName }: Run): string =>
   config.sourceModel === null ? sourceName : `source model of run ${config.sourceModel} (${sourceName})`;
 
 /** The target score of an arm, with its deviation over several seeds. */
-export function targetText(summary: ArmSummary | undefined): string {
-  if (!summary) return '–';
-  const { measure, targetAccuracy, targetAccuracyDeviation: deviation } = summary;
-  const score = scoreText(measure, targetAccuracy);
-  if (deviation === null) return score;
-  return `${score} ± ${measure === 'accuracy' ? (100 * deviation).toFixed(1) : deviation.toFixed(3)}`;
-}
+export const targetText = (summary: ArmSummary | undefined): string =>
+  summary ? scoreText(summary.measure, summary.targetAccuracy) + spreadText(summary.measure, summary.targetAccuracyDeviation) : '–';
 
 /** Both arms side by side, and in a sentence what adaptation did. Target accuracies are oracle scores and say so. */
 export function summaryText(run: Run): string {

@@ -26,7 +26,7 @@ export function runsCommand(): Command {
           run.targetName,
           run.config.method,
           `${run.stepsDone}/${run.stepsTotal}`,
-          scoreText(run.summary.adapted?.measure ?? 'accuracy', run.summary.adapted?.targetAccuracy),
+          scoreText(run.summary.adapted?.measure, run.summary.adapted?.targetAccuracy),
         ]);
         output.result(
           list,

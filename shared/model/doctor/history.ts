@@ -40,6 +40,16 @@ export class History {
     return `source-${this.measure}`;
   }
 
+  /** As a sentence begins with it. */
+  get scoreName(): string {
+    return this.measure === 'r2' ? 'R² on the source' : 'Source accuracy';
+  }
+
+  /** The name of the loss on the source's labels. */
+  get sourceLoss(): string {
+    return this.measure === 'r2' ? 'regression-loss' : 'classification-loss';
+  }
+
   get names(): readonly string[] {
     return [...this.#figures.keys()];
   }

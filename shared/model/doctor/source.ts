@@ -15,9 +15,6 @@ const learnt = { share: 0.25, lossLeft: 0.9 };
 
 const isLoss = (name: string): boolean => name === 'loss' || name.endsWith('-loss');
 
-const lossOf = ({ measure }: History): string => (measure === 'r2' ? 'regression-loss' : 'classification-loss');
-const scoreName = ({ measure }: History): string => (measure === 'r2' ? 'R² on the source' : 'Source accuracy');
-
 const lossDiverges: Rule = (history) => {
   for (const name of history.names.filter(isLoss)) {
     const values = history.values(name).map(Math.abs);
@@ -37,7 +34,7 @@ const lossDiverges: Rule = (history) => {
 };
 
 const lossRises: Rule = (history) => {
-  const loss = lossOf(history);
+  const loss = history.sourceLoss;
   const now = history.recent(loss);
   if (now === null) return null;
   const lowest = Math.min(...history.earlier(loss));
@@ -55,19 +52,19 @@ const sourceLost: Rule = (history, source) => {
   if (now === null) return null;
   const best = Math.max(...history.earlier(history.score));
   if (best - now >= fall) return forgotten(history, best, now);
-  const losses = history.means(lossOf(history));
+  const losses = history.means(history.sourceLoss);
   const [first = Number.NaN, last = Number.NaN] = [losses[0], losses.at(-1)];
   if (now > source.largest + learnt.share * (1 - source.largest) || last < learnt.lossLeft * first) return null;
   return {
     id: 'source-not-learnt',
     severity: 'trouble',
-    sentence: `${scoreName(history)} is ${scoreFigure(history.measure, now)}, where always answering ${history.measure === 'r2' ? 'the mean gives 0' : `the largest class gives ${percent(source.largest)}`}: the source itself is not learnt.`,
+    sentence: `${history.scoreName} is ${scoreFigure(history.measure, now)}, where always answering ${history.measure === 'r2' ? 'the mean gives 0' : `the largest class gives ${percent(source.largest)}`}: the source itself is not learnt.`,
     advice: `Try another learning rate${history.recent('lambda') === null ? '' : ' and a lower λ'}. If source only does no better, the network may not suit the data.`,
   };
 };
 
 function forgotten(history: History, best: number, now: number): Finding {
-  const fell = `${scoreName(history)} fell from ${scoreFigure(history.measure, best)} to ${scoreFigure(history.measure, now)}`;
+  const fell = `${history.scoreName} fell from ${scoreFigure(history.measure, best)} to ${scoreFigure(history.measure, now)}`;
   const lambda = history.recent('lambda');
   if (lambda === null || lambda === 0)
     return {
