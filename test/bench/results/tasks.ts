@@ -80,7 +80,7 @@ export const tasks: readonly Task[] = [
     id: 'moons',
     title: 'Moons, turned by 35°',
     files: [],
-    told: 'As in Ganin et al. 2016: 150 points of each domain, 15 sigmoid units, plain descent on one example of each at a time, rate 0.05, 500 epochs, λ 6 of the sum of both domains’ losses (12 of their mean); the discriminator learns at the others’ rate, since at λ times that, as in the authors’ code, adaptation did harm here; 150 other points of the target score.',
+    told: 'As in Ganin et al. 2016: 150 points of each domain, 15 sigmoid units, plain descent on one example of each at a time, rate 0.05, 500 epochs, λ 6 of the sum of both domains’ losses (12 of their mean); the discriminator learns at the others’ rate, where the authors’ code has λ times that; 150 other points of the target score.',
     protocol: {
       network: 'mlp',
       networkParameters: { normalisation: 'none', hiddenUnits: 0, featureUnits: 15, headUnits: 0, activation: 'sigmoid' },
