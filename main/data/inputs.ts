@@ -1,13 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { itemsCalled } from '../../shared/model/dataset.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import { asAppError, badData } from './errors.ts';
-import { checkFinite } from './formats/check-finite.ts';
 import { readerFor } from './formats/index.ts';
+import { checkFinite } from './formats/check-finite.ts';
 import { resolveOptions } from './formats/options.ts';
-import type { Reading } from './formats/reader.ts';
+import type { Item, Reading } from './formats/reader.ts';
 import { decodeImage, isPictureName } from './images/decode.ts';
-import { prepare } from './transform.ts';
+import { kindNamed, prepare } from './kinds/index.ts';
+import type { Raw } from './raw.ts';
 
 /** Pictures are decoded no larger than this: no network here looks closer. */
 const longestSide = 1024;
@@ -49,23 +51,24 @@ async function* fromReader(path: string, folder: boolean, input: InputSpec, maxi
 async function* fitting(reading: Reading, path: string, folder: boolean, input: InputSpec, maximum: number): AsyncGenerator<Input> {
   if (reading.kind !== input.kind)
     throw badData(
-      `${path} holds ${reading.kind}s, but the model takes ${input.kind}s.`,
-      input.kind === 'image' ? 'Give pictures, or an array of height × width.' : 'Give a table.',
+      `${path} holds ${itemsCalled[reading.kind]}, but the model takes ${itemsCalled[input.kind]}.`,
+      input.kind === 'image' ? 'Give pictures, or an array of height × width.' : `Give ${itemsCalled[input.kind]}.`,
     );
   const order = columnOrder(path, reading, input);
   for await (const item of reading.items) {
     if (item.kind === 'skipped')
       throw badData(`${item.skipped.path}: ${item.skipped.reason}.`, 'Leave it out or replace it.', { details: item.skipped });
-    checkFinite(item);
     const name = folder ? join(path, item.where) : item.where.replace(path, () => basename(path));
-    if (item.kind === 'image') {
-      const full = reading.maximum ?? (item.values instanceof Uint8Array ? 255 : maximum);
-      yield { name, prepare: (spec, into, at) => prepare(item, full, spec, into, at) };
-    } else {
-      const values = order ? Float32Array.from(order, (column) => item.values[column] ?? 0) : item.values;
-      yield { name, prepare: (spec, into, at) => prepare({ values, height: 1, width: 1, channels: values.length }, 1, spec, into, at) };
-    }
+    const raw = rawOf(item, order);
+    const full = item.kind === 'image' ? (reading.maximum ?? (item.values instanceof Uint8Array ? 255 : maximum)) : 1;
+    yield { name, prepare: (spec, into, at) => prepare(raw, full, spec, into, at) };
   }
+}
+
+function rawOf(item: Item, order: readonly number[] | null): Raw {
+  if (item.kind !== 'text') checkFinite(item);
+  const raw = kindNamed(item.kind).raw(item);
+  return order ? { ...raw, values: Float32Array.from(order, (column) => raw.values[column] ?? 0), channels: order.length } : raw;
 }
 
 /** Where the model's columns stand in a table that may have more, or in another order. */

@@ -41,7 +41,19 @@ export function createDataLibrary(folder: string): DataLibrary {
       } finally {
         await reading.close();
       }
-      const { hash, kind, count, shape, uniformShape, columns, classes, classCounts, labelRange = null, bytes } = packed.manifest;
+      const {
+        hash,
+        kind,
+        count,
+        shape,
+        uniformShape,
+        columns,
+        classes,
+        classCounts,
+        labelRange = null,
+        rate = null,
+        bytes,
+      } = packed.manifest;
       return {
         id: randomUUID(),
         name: request.name,
@@ -53,6 +65,7 @@ export function createDataLibrary(folder: string): DataLibrary {
         shape,
         uniformShape,
         columns,
+        rate,
         classes,
         classCounts,
         labelRange,

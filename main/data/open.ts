@@ -6,8 +6,10 @@ import { inputShape } from '../../shared/model/input.ts';
 import type { ItemSource } from '../engine/data-source.ts';
 import { damaged, files, readManifest } from './packed/manifest.ts';
 import type { Manifest } from './packed/manifest.ts';
-import { prepare } from './transform.ts';
-import type { Raw } from './transform.ts';
+import { kindNamed, prepare } from './kinds/index.ts';
+import type { Raw } from './raw.ts';
+
+const elements = { u8: Uint8Array, i16: Int16Array, f32: Float32Array } as const;
 
 /** A packed data set, read at random: of its items no more is in memory than what is asked for. */
 export interface PackedDataset extends ItemSource {
@@ -29,8 +31,9 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
   const file = await open(path, 'r').catch((error: unknown) => {
     throw damaged(folder, error);
   });
-  const width = manifest.element === 'u8' ? 1 : 4;
-  const [height = 1, columns = 1, channels = 1] = manifest.kind === 'image' ? manifest.shape : [1, 1, ...manifest.shape];
+  const Values = elements[manifest.element];
+  const width = Values.BYTES_PER_ELEMENT;
+  const [height, columns, channels] = kindNamed(manifest.kind).uniformShape(manifest);
   const size = height * columns * channels;
 
   function raw(item: number): Raw {
@@ -41,7 +44,7 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     // Pages of the file that were read before come from the system's cache: a few microseconds, no copy kept here.
     const read = readSync(file.fd, bytes, 0, bytes.length, (offset ?? 0) * width);
     if (read !== bytes.length) throw damaged(folder, new Error(`${path} ends in item ${item}`));
-    return { values: width === 1 ? bytes : new Float32Array(bytes.buffer), height: tall, width: wide, channels: deep };
+    return { values: new Values(bytes.buffer), height: tall, width: wide, channels: deep, ...(manifest.rate && { rate: manifest.rate }) };
   }
 
   return {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Sample } from '../../shared/model/dataset.ts';
 import { openPacked } from './open.ts';
-import type { Raw } from './transform.ts';
+import type { Raw } from './raw.ts';
 
 /** A few items as a screen shows them: pictures as PNG, rows as numbers. */
 export async function samplesOf(folder: string, offset: number, count: number): Promise<Sample[]> {
@@ -14,12 +14,13 @@ export async function samplesOf(folder: string, offset: number, count: number): 
         const raw = packed.raw(index);
         const number = numbers?.[index] ?? Number.NaN;
         const label = Number.isNaN(number) ? (packed.classes[labels[index] ?? -1] ?? null) : String(Number(number.toPrecision(7)));
-        const image = packed.manifest.kind === 'image';
+        const { kind } = packed.manifest;
         return {
           index,
           label,
-          image: image ? await toPng(raw, packed.manifest.maximum) : null,
-          values: image ? null : Array.from(raw.values),
+          image: kind === 'image' ? await toPng(raw, packed.manifest.maximum) : null,
+          values: kind === 'table' ? Array.from(raw.values) : null,
+          text: null,
         };
       }),
     );

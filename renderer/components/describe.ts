@@ -1,15 +1,30 @@
+import { itemsCalled } from '../../shared/model/dataset.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import { count, figure } from './format.ts';
 
 /** What a data set is, in a line. */
-export function describeDataset({ kind, count: items, shape, uniformShape, classes, labelRange }: Dataset): string {
-  const size = kind === 'image' ? `${shape.slice(0, 2).join(' × ')}${shape[2] === 3 ? ' colour' : ' grey'}` : `${shape[0] ?? 0} columns`;
+export function describeDataset(dataset: Dataset): string {
+  const { kind, count: items, uniformShape, classes, labelRange } = dataset;
   const labels = labelRange
     ? `numbers from ${figure(labelRange.minimum)} to ${figure(labelRange.maximum)}`
     : classes.length > 0
       ? `${classes.length} ${classes.length === 1 ? 'class' : 'classes'}`
       : 'no labels';
-  return `${count(items)} ${kind === 'image' ? 'images' : 'rows'} · ${uniformShape ? '' : 'up to '}${size} · ${labels}`;
+  return `${count(items)} ${itemsCalled[kind]} · ${uniformShape ? '' : 'up to '}${sizeOf(dataset)} · ${labels}`;
+}
+
+function sizeOf({ kind, shape, rate }: Dataset): string {
+  const [first = 0, width = 0, channels = 1] = shape;
+  switch (kind) {
+    case 'image':
+      return `${first} × ${width}${channels === 3 ? ' colour' : ' grey'}`;
+    case 'table':
+      return `${first} columns`;
+    case 'text':
+      return `${count(first)} bytes`;
+    case 'audio':
+      return `${(first / (rate ?? 1)).toFixed(1)} s at ${figure((rate ?? 0) / 1000)} kHz`;
+  }
 }
 
 export const signed = (points: number): string => `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;

@@ -1,5 +1,15 @@
 import { z } from 'zod';
 
+/** What an item is. */
+export const itemKindSchema = z.enum(['image', 'table', 'text', 'audio']);
+export type ItemKindName = z.infer<typeof itemKindSchema>;
+
+/** What several items of a kind are called. */
+export const itemsCalled = { image: 'images', table: 'rows', text: 'texts', audio: 'recordings' } as const satisfies Record<
+  ItemKindName,
+  string
+>;
+
 /** A file that an import passed over, and why. */
 export const skippedItemSchema = z.object({ path: z.string(), reason: z.string() });
 export type SkippedItem = z.infer<typeof skippedItemSchema>;
@@ -17,19 +27,21 @@ export type LabelRange = z.infer<typeof labelRangeSchema>;
 /**
  * A packed data set. `hash` names its content and its folder `datasets/<hash>`; `classes` is empty without labels, and where they are
  * numbers: then there is `labelRange`.
- * `shape` is [height, width, channels] of an image (the largest, where sizes differ) or [columns] of a table.
+ * `shape` is [height, width, channels] of an image (the largest, where sizes differ), [columns] of a table, [bytes] of the longest
+ * text or [samples] of the longest recording, of `rate` samples a second.
  */
 export const datasetSchema = z.object({
   id: z.string(),
   name: z.string(),
   hash: z.string(),
-  kind: z.enum(['image', 'table']),
+  kind: itemKindSchema,
   format: z.string(),
   origin: z.string(),
   count: z.number().int(),
   shape: z.array(z.number().int()),
   uniformShape: z.boolean(),
   columns: z.array(z.string()),
+  rate: z.number().nullable().default(null),
   classes: z.array(z.string()),
   classCounts: z.array(z.number().int()),
   labelRange: labelRangeSchema.nullable().default(null),
@@ -46,12 +58,13 @@ export const isLabelled = ({ classes, labelRange }: Labels): boolean => classes.
 /** Whether there is something to learn from its labels: two classes, or numbers that differ. */
 export const canBeSource = ({ classes, labelRange }: Labels): boolean => classes.length > 1 || (labelRange?.deviation ?? 0) > 0;
 
-/** One item as a screen shows it: a PNG as data address for an image, the values of a row for a table. */
+/** One item as a screen shows it: a PNG as data address for an image, the values of a row for a table, the start of a text. */
 export const sampleSchema = z.object({
   index: z.number().int(),
   label: z.string().nullable(),
   image: z.string().nullable(),
   values: z.array(z.number()).nullable(),
+  text: z.string().nullable(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 

@@ -17,6 +17,7 @@ export const datasetRecord = (change: Partial<Dataset> = {}): Dataset => ({
   shape: [16, 16, 1],
   uniformShape: true,
   columns: [],
+  rate: null,
   classes: ['one', 'two'],
   classCounts: [2, 2],
   labelRange: null,

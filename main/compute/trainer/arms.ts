@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../../shared/config/run-config.ts';
 import type { Arm } from '../../../shared/model/run.ts';
 import { methodNamed } from '../../engine/methods/index.ts';
+import { textAs } from '../../engine/networks/index.ts';
 import { buildModel } from '../../engine/model.ts';
 import type { Model } from '../../engine/model.ts';
 import type { SourceData, TargetData } from '../../engine/training/training.ts';
@@ -13,9 +14,13 @@ export function modelOf(arm: Arm, config: RunConfig, { input, classes, sources }
 }
 
 /** What the data of a run have to be opened as for its method. */
-export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' | 'openSet'> {
+export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' | 'openSet' | 'textAs'> {
   const { needs = {} } = methodNamed(config.method);
-  return { labelledTarget: needs.labelledTarget ? config.labelledTarget : 0, openSet: needs.unknownClass ?? false };
+  return {
+    labelledTarget: needs.labelledTarget ? config.labelledTarget : 0,
+    openSet: needs.unknownClass ?? false,
+    textAs: textAs(config.network),
+  };
 }
 
 /**

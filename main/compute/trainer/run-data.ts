@@ -1,5 +1,5 @@
-import type { InputSpec } from '../../../shared/model/input.ts';
-import { inputFor, inputOfModel } from '../../data/input.ts';
+import type { InputSpec, TextEncoding } from '../../../shared/model/input.ts';
+import { inputFor, inputOfModel } from '../../data/kinds/index.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
@@ -23,6 +23,8 @@ export interface RunDataOrder {
   readonly settings: TrainingSettings;
   /** The seed that splits the data, which all seeds of a run share. */
   readonly runSeed: number;
+  /** As what the network takes texts. */
+  readonly textAs?: TextEncoding;
   /** How many items of each class of the target are given with their labels. */
   readonly labelledTarget?: number;
   /** Whether target items of no class of the source count as a class of their own, behind the others. */
@@ -78,7 +80,7 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     const classes = [...new Set(sources.flatMap((source) => source.classes))];
     const source = await sourceOf(sources, classes, settings, seed);
     return {
-      input: inputFor(first.manifest, target.manifest, settings.cropToContent),
+      input: inputFor(first.manifest, target.manifest, { crop: settings.cropToContent, textAs: order.textAs ?? 'terms' }),
       classes,
       maximum: first.manifest.maximum,
       sources: sources.length,

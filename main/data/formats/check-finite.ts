@@ -1,8 +1,8 @@
 import { badData } from '../errors.ts';
-import type { Item } from './reader.ts';
+import type { AudioItem, ImageItem, TableItem } from './reader.ts';
 
 /** Throws `bad-data` where a value is not a finite number: neither statistics nor networks survive one. */
-export function checkFinite(item: Item): void {
+export function checkFinite(item: ImageItem | TableItem | AudioItem): void {
   if (item.values instanceof Uint8Array) return;
   const at = item.values.findIndex((value) => !Number.isFinite(value));
   if (at >= 0)

@@ -5,7 +5,7 @@ import type { SkippedItem } from '../../../shared/model/dataset.ts';
  * One item as it stands in its file. `where` names it in errors ("digits.csv, line 12"). Images are rows of pixels,
  * channels last, of height × width × channels values.
  */
-export type Item = ImageItem | TableItem;
+export type Item = ImageItem | TableItem | TextItem | AudioItem;
 export interface ImageItem {
   readonly kind: 'image';
   readonly where: string;
@@ -22,6 +22,22 @@ export interface TableItem {
   readonly values: Float32Array;
 }
 
+export interface TextItem {
+  readonly kind: 'text';
+  readonly where: string;
+  readonly label: string | null;
+  readonly text: string;
+}
+/** Samples of one channel, full scale at ±1. */
+export interface AudioItem {
+  readonly kind: 'audio';
+  readonly where: string;
+  readonly label: string | null;
+  readonly values: Float32Array;
+  /** Samples a second. */
+  readonly rate: number;
+}
+
 /** An item that cannot be read; the import lists it and goes on, or fails when it is strict. */
 export interface Skipped {
   readonly kind: 'skipped';
@@ -30,10 +46,10 @@ export interface Skipped {
 
 /** A file that has been opened: what is known before its items, and the items, in an order that never changes. */
 export interface Reading {
-  readonly kind: 'image' | 'table';
+  readonly kind: Item['kind'];
   /** Null while only reading on will tell. */
   readonly total: number | null;
-  /** Names of a table's columns; empty for images. */
+  /** Names of a table's columns; empty for others. */
   readonly columns: readonly string[];
   /** The value of full brightness, where the file or the person says it. */
   readonly maximum: number | null;

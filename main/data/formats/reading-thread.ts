@@ -37,13 +37,18 @@ async function answer(work: () => Promise<ThreadAnswer>): Promise<void> {
 
 let items: AsyncIterator<Item | Skipped> | undefined;
 
+function sizeOf(item: Item | Skipped): number {
+  if (item.kind === 'skipped') return 0;
+  return item.kind === 'text' ? item.text.length : item.values.byteLength;
+}
+
 async function next(): Promise<ThreadAnswer> {
   const some: (Item | Skipped)[] = [];
   for (let bytes = 0; some.length < most && bytes < largest;) {
     const item = await items?.next();
     if (item === undefined || item.done === true) break;
     some.push(item.value);
-    bytes += item.value.kind === 'skipped' ? 0 : item.value.values.byteLength;
+    bytes += sizeOf(item.value);
   }
   return { items: some };
 }

@@ -1,4 +1,4 @@
-import type { Raw } from '../transform.ts';
+import type { Raw } from '../raw.ts';
 
 /** How much of a picture's own range of values counts as background. */
 const tolerance = 0.1;

@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { labelRangeSchema } from '../../../shared/model/dataset.ts';
+import { itemKindSchema, labelRangeSchema } from '../../../shared/model/dataset.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { messageOf } from '../errors.ts';
 
 export const files = { manifest: 'manifest.json', items: 'items.bin', index: 'index.bin', labels: 'labels.bin' } as const;
 
 /**
- * `manifest.json` of a packed data set. `items.bin` holds the items one after the other, as bytes or as 32-bit floats;
+ * `manifest.json` of a packed data set. `items.bin` holds the items one after the other, as bytes, 16-bit integers or 32-bit floats;
  * `index.bin`, where sizes differ, four 64-bit floats for each: offset in values, height, width, channels; `labels.bin`
  * a 32-bit class index for each, −1 without one, or a 32-bit float where labels are numbers, NaN without one. All little-endian.
  */
 export const manifestSchema = z.object({
   version: z.literal(1),
   hash: z.string(),
-  kind: z.enum(['image', 'table']),
-  element: z.enum(['u8', 'f32']),
+  kind: itemKindSchema,
+  element: z.enum(['u8', 'i16', 'f32']),
   count: z.number().int(),
-  /** [height, width, channels], the largest of each where sizes differ, or [columns]. */
+  /** [height, width, channels], the largest of each where sizes differ, [columns], or the length of the longest text or recording. */
   shape: z.array(z.number().int()),
   uniformShape: z.boolean(),
   columns: z.array(z.string()),
@@ -26,11 +26,15 @@ export const manifestSchema = z.object({
   classCounts: z.array(z.number().int()),
   /** Where labels are numbers. */
   labelRange: labelRangeSchema.optional(),
-  /** What stands for full brightness of an image: its values are divided by it. 1 for a table. */
+  /** What stands for full brightness of an image, or full scale of a recording: its values are divided by it. 1 for others. */
   maximum: z.number(),
-  /** Of each column of a table; empty for images. */
+  /** Of each column of a table; empty for others. */
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
+  /** Samples a second of recordings. */
+  rate: z.number().optional(),
+  /** The commonest terms of texts, and in how many of them each is. */
+  terms: z.array(z.tuple([z.string(), z.number().int()])).optional(),
   bytes: z.number(),
 });
 export type Manifest = Readonly<z.infer<typeof manifestSchema>>;

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { LabelRange, SkippedItem } from '../../../shared/model/dataset.ts';
 import type { Report } from '../../services/ports.ts';
 import { badData } from '../errors.ts';
-import { checkFinite } from '../formats/check-finite.ts';
+import { kindNamed } from '../kinds/index.ts';
+import type { ItemPacking } from '../kinds/kind.ts';
 import type { Item, Reading } from '../formats/reader.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
 import { LabelNumbers } from './label-numbers.ts';
 import { files } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { ColumnStatistics } from './statistics.ts';
 
 const reportEvery = 200;
 const listed = 200;
@@ -81,85 +81,53 @@ interface Labels {
   readonly range?: LabelRange | null;
 }
 
-/** What is gathered on the way: sizes, labels, statistics; a few numbers for each item, never its values. */
+/** Items of a kind, their labels, and how many there are. */
 class Packing {
   count = 0;
-  readonly #reading: Reading;
+  readonly #kind: Reading['kind'];
+  readonly #items: ItemPacking;
   readonly #labels: ClassNames | LabelNumbers;
-  readonly #sizes: number[] = [];
-  #largest: [number, number, number] | null = null;
-  #uniform = true;
-  #element: 'u8' | 'f32' | null = null;
-  #brightest = 0;
-  #statistics: ColumnStatistics | null = null;
 
   constructor(reading: Reading, numbers: boolean) {
-    this.#reading = reading;
+    this.#kind = reading.kind;
+    this.#items = kindNamed(reading.kind).packing(reading);
     this.#labels = numbers ? new LabelNumbers() : new ClassNames();
   }
 
   /** The item's bytes as they are stored. */
   add(item: Item, offset: number): Uint8Array {
-    checkFinite(item);
-    this.#element ??= item.kind === 'image' && item.values instanceof Uint8Array ? 'u8' : 'f32';
-    const stored = item.kind === 'image' && item.channels === 4 ? withoutAlpha(item.values) : item.values;
-    if (item.kind === 'image') this.#addImage(item.height, item.width, item.channels === 4 ? 3 : item.channels, stored, offset);
-    else this.#addRow(item.values);
+    const stored = this.#items.add(item, offset);
     this.#labels.add(item.label, item.where);
     this.count++;
-    const values = this.#element === 'u8' ? stored : stored instanceof Float32Array ? stored : Float32Array.from(stored);
-    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  }
-
-  #addImage(height: number, width: number, channels: number, values: ArrayLike<number>, offset: number): void {
-    const [tallest, widest, deepest] = this.#largest ?? [height, width, channels];
-    if (tallest !== height || widest !== width || deepest !== channels) this.#uniform = false;
-    this.#largest = [Math.max(tallest, height), Math.max(widest, width), Math.max(deepest, channels)];
-    this.#sizes.push(offset / (this.#element === 'u8' ? 1 : 4), height, width, channels);
-    for (let at = 0; at < values.length; at++) this.#brightest = Math.max(this.#brightest, values[at] ?? 0);
-  }
-
-  #addRow(values: Float32Array): void {
-    this.#statistics ??= new ColumnStatistics(values.length);
-    this.#largest ??= [values.length, 0, 0];
-    this.#statistics.add(values);
+    return stored;
   }
 
   async finish(folder: string, items: BufferedFile): Promise<Manifest> {
-    const { kind, columns } = this.#reading;
-    const image = kind === 'image';
     const { names = [], counts = [], range = null, labels }: Labels = this.#labels.finish();
-    const [height, width, channels] = this.#largest ?? [0, 0, 0];
+    const { content: packed, index: places } = this.#items.finish();
+    const { element, shape, uniformShape, columns, ...scales } = packed;
+    // In this order: the hash is of its JSON.
     const content = {
       version: 1 as const,
-      kind,
-      element: this.#element ?? 'f32',
+      kind: this.#kind,
+      element,
       count: this.count,
-      shape: image ? [height, width, channels] : [height],
-      uniformShape: this.#uniform,
-      columns: [...columns],
+      shape,
+      uniformShape,
+      columns,
       classes: names,
       classCounts: counts,
       ...(range && { labelRange: range }),
-      maximum: image ? (this.#reading.maximum ?? fullBrightness(this.#brightest)) : 1,
-      mean: this.#statistics?.mean ?? [],
-      deviation: this.#statistics?.deviation ?? [],
+      ...scales,
     };
     const labelBytes = new Uint8Array(labels.buffer);
-    const index = this.#uniform ? new Uint8Array() : new Uint8Array(Float64Array.from(this.#sizes).buffer);
+    const index = places ? new Uint8Array(places.buffer) : new Uint8Array();
     items.hash.update(JSON.stringify(content)).update(labelBytes).update(index);
     const hash = items.hash.digest('hex').slice(0, 32);
     await writeFile(join(folder, files.labels), labelBytes, { flush: true });
-    if (!this.#uniform) await writeFile(join(folder, files.index), index, { flush: true });
+    if (places) await writeFile(join(folder, files.index), index, { flush: true });
     const manifest: Manifest = { ...content, hash, bytes: items.length + labelBytes.length + index.length };
     await writeFile(join(folder, files.manifest), `${JSON.stringify(manifest)}\n`, { flush: true });
     return manifest;
   }
-}
-
-/** The usual full brightness for the brightest value seen: fractions, bytes, 16-bit numbers. */
-const fullBrightness = (brightest: number): number => [1, 255, 65535].find((full) => brightest <= full) ?? brightest;
-
-function withoutAlpha(values: Uint8Array | Float32Array): Uint8Array | Float32Array {
-  return values.filter((_, at) => at % 4 !== 3);
 }

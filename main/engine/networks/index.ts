@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import { cnnSmall } from './cnn-small.ts';
 import { mlp } from './mlp.ts';
+import type { TextEncoding } from '../../../shared/model/input.ts';
 import type { Network } from './network.ts';
 
 /** Every network, in the order in which screens list them. */
@@ -15,3 +16,6 @@ export function networkNamed(id: string): Network {
     details: { field: 'network' },
   });
 }
+
+/** As what a network takes texts. Throws likewise. */
+export const textAs = (id: string): TextEncoding => networkNamed(id).descriptor.textAs ?? 'terms';

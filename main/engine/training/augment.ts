@@ -21,8 +21,8 @@ export function augment(items: Float32Array, input: InputSpec, view: View, rando
   const size = sizeOf(inputShape(input));
   for (let start = 0; start < items.length; start += size) {
     const item = items.subarray(start, start + size);
-    if (input.kind === 'table') jitter(item, view, random);
-    else picture(item, input, view, random);
+    if (input.kind === 'image') picture(item, input, view, random);
+    else jitter(item, view, random);
   }
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { parseParameter } from '../../../shared/config/validate.ts';
+import { itemsCalled } from '../../../shared/model/dataset.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
@@ -130,6 +131,20 @@ function formatOptions(format: string | undefined, settings: readonly [string, s
   );
 }
 
+function sizeOf({ kind, shape, rate }: Dataset): string {
+  const called = itemsCalled[kind];
+  switch (kind) {
+    case 'image':
+      return `${called}, ${shape.join('×')}`;
+    case 'table':
+      return `${called}, ${shape[0] ?? 0} columns`;
+    case 'text':
+      return `${called} of up to ${shape[0] ?? 0} bytes`;
+    case 'audio':
+      return `${called} of up to ${((shape[0] ?? 0) / (rate ?? 1)).toFixed(1)} s at ${rate ?? 0} Hz`;
+  }
+}
+
 function describe(dataset: Dataset): string {
   const labels =
     dataset.labelRange !== null
@@ -140,7 +155,7 @@ function describe(dataset: Dataset): string {
   const skipped = dataset.skipped.map((item) => `  ${item.path}: ${item.reason}`);
   const more = dataset.skippedCount > dataset.skipped.length ? [`  and ${dataset.skippedCount - dataset.skipped.length} more`] : [];
   return [
-    `${dataset.name}: ${dataset.count} ${dataset.kind === 'image' ? `images, ${dataset.shape.join('×')}` : `rows, ${dataset.shape[0] ?? 0} columns`}, ${bytes(dataset.bytes)}, ${dataset.format}`,
+    `${dataset.name}: ${dataset.count} ${sizeOf(dataset)}, ${bytes(dataset.bytes)}, ${dataset.format}`,
     labels,
     ...(dataset.skippedCount > 0 ? [`${dataset.skippedCount} skipped:`, ...skipped, ...more] : []),
   ].join('\n');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inputFor } from '../../../main/data/input.ts';
+import { inputFor } from '../../../main/data/kinds/index.ts';
 import { matchClasses } from '../../../main/data/match.ts';
 import { readManifest } from '../../../main/data/packed/manifest.ts';
 import { TestLibrary } from '../../helpers/data-library.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inputFor, inputOfModel } from '../../../main/data/input.ts';
-import type { Manifest } from '../../../main/data/packed/manifest.ts';
+import { inputFor, inputOfModel } from '../../../../main/data/kinds/index.ts';
+import type { Manifest } from '../../../../main/data/packed/manifest.ts';
 
 const manifest = (given: Partial<Manifest>): Manifest => ({
   version: 1,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { prepare, resize } from '../../../main/data/transform.ts';
-import type { Raw } from '../../../main/data/transform.ts';
-import type { InputSpec } from '../../../shared/model/input.ts';
+import { resize } from '../../../../main/data/images/prepare.ts';
+import { prepare } from '../../../../main/data/kinds/index.ts';
+import type { Raw } from '../../../../main/data/raw.ts';
+import type { InputSpec } from '../../../../shared/model/input.ts';
 
 const image = (height: number, width: number, channels: 1 | 3, mean = 0, deviation = 1): InputSpec => ({
   kind: 'image',

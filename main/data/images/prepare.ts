@@ -1,38 +1,14 @@
-import type { InputSpec } from '../../shared/model/input.ts';
-import { badData } from './errors.ts';
-import { cropToContent } from './images/crop.ts';
+import type { ImageInput } from '../../../shared/model/input.ts';
+import type { Raw } from '../raw.ts';
+import { cropToContent } from './crop.ts';
 
-/** A raw item: an image's rows of pixels, channels last, or a table's row ([1, 1, columns]). */
-export interface Raw {
-  readonly values: ArrayLike<number>;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
-
-type ImageInput = Extract<InputSpec, { kind: 'image' }>;
-
-/** Makes one item ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
-export function prepare(given: Raw, maximum: number, input: InputSpec, into: Float32Array, at: number): void {
-  if (input.kind === 'table') return standardise(given.values, input.mean, input.deviation, into, at);
+/** Makes a picture ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
+export function preparePicture(given: Raw, maximum: number, input: ImageInput, into: Float32Array, at: number): void {
   const raw = input.crop ? cropToContent(given) : given;
   const sameSize = raw.height === input.height && raw.width === input.width;
   if (raw.channels === input.channels && sameSize) return scale(raw.values, maximum, input, into, at);
   const matched = matchChannels(raw, input.channels);
   scale(sameSize ? matched : resize(matched, raw.height, raw.width, input.channels, input.height, input.width), maximum, input, into, at);
-}
-
-function standardise(
-  values: ArrayLike<number>,
-  mean: readonly number[],
-  deviation: readonly number[],
-  into: Float32Array,
-  at: number,
-): void {
-  if (values.length !== mean.length)
-    throw badData(`A row has ${values.length} values, where the model takes ${mean.length}.`, 'Give rows with the same columns.');
-  for (let column = 0; column < mean.length; column++)
-    into[at + column] = ((values[column] ?? 0) - (mean[column] ?? 0)) / (deviation[column] ?? 1);
 }
 
 function scale(

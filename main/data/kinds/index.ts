@@ -1,0 +1,33 @@
+import type { ItemKindName } from '../../../shared/model/dataset.ts';
+import type { InputSpec } from '../../../shared/model/input.ts';
+import type { Manifest } from '../packed/manifest.ts';
+import type { Raw } from '../raw.ts';
+import { image } from './image.ts';
+import { usualChoices } from './kind.ts';
+import type { InputChoices, ItemKind } from './kind.ts';
+import { table } from './table.ts';
+
+const kinds: { readonly [Kind in ItemKindName]?: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table };
+
+/** What is to be known of a kind of item; its inputs have to be of that kind too. */
+export function kindNamed(kind: ItemKindName): ItemKind {
+  const found = kinds[kind];
+  if (!found) throw new Error(`There are no items of the kind ${kind}.`);
+  return found as ItemKind;
+}
+
+/** What a network is fed when it is to take both data sets. Throws `bad-data` where they do not fit. */
+export function inputFor(source: Manifest, target: Manifest, choices: InputChoices = usualChoices): InputSpec {
+  return kindNamed(source.kind).inputFor(source, target, choices);
+}
+
+/** What a model of the source is fed, once the target is known to fit it. Throws `bad-data` where it does not. */
+export function inputOfModel(input: InputSpec, target: Manifest): InputSpec {
+  kindNamed(input.kind).checkFits(input, target);
+  return input;
+}
+
+/** Makes an item ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
+export function prepare(raw: Raw, maximum: number, input: InputSpec, into: Float32Array, at: number): void {
+  kindNamed(input.kind).prepare(raw, maximum, input, into, at);
+}

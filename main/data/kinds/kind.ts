@@ -1,0 +1,44 @@
+import type { InputSpec, TextEncoding } from '../../../shared/model/input.ts';
+import type { Item, Reading } from '../formats/reader.ts';
+import type { Manifest } from '../packed/manifest.ts';
+import type { Raw } from '../raw.ts';
+
+/** What a run says of how items are fed to its network. */
+export interface InputChoices {
+  /** Whether pictures are cut to their content first. */
+  readonly crop: boolean;
+  /** As what the network takes texts. */
+  readonly textAs: TextEncoding;
+}
+
+export const usualChoices: InputChoices = { crop: false, textAs: 'terms' };
+
+/** What is gathered of items on their way into a packed data set: a few numbers for each, never its values. */
+export interface ItemPacking {
+  /** The item's bytes as they are stored. Throws `bad-data` for one that does not belong here. */
+  add(item: Item, offset: number): Uint8Array;
+  /** What the manifest says of the items, and where each of them lies where their sizes differ: [offset, height, width, channels]. */
+  finish(): { readonly content: PackedContent; readonly index: Float64Array | null };
+}
+export type PackedContent = Pick<
+  Manifest,
+  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'rate' | 'terms'
+>;
+
+/** All that differs between kinds of item. */
+export interface ItemKind<Input extends InputSpec = InputSpec> {
+  packing(reading: Reading): ItemPacking;
+  /** [height, width, channels] of every item, where they are the same; of the others the index tells. */
+  uniformShape(manifest: Manifest): readonly [number, number, number];
+  /** What a network is fed that is to take both. Throws `bad-data` where they do not fit. */
+  inputFor(source: Manifest, target: Manifest, choices: InputChoices): Input;
+  /** Throws `bad-data` where a data set does not fit a model's input. */
+  checkFits(input: Input, target: Manifest): void;
+  /** An item that is not packed, as a packed one would be read. */
+  raw(item: Item): Raw;
+  /** Makes an item ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
+  prepare(raw: Raw, maximum: number, input: Input, into: Float32Array, at: number): void;
+}
+
+/** For a reader that yields an item of another kind than it said. */
+export const strange = (expected: string, { kind, where }: Item): Error => new Error(`${where}: a ${kind} among ${expected}s.`);

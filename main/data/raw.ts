@@ -1,0 +1,12 @@
+/**
+ * An item as it is packed: an image's rows of pixels, channels last; a table's row ([1, 1, columns]); a text's UTF-8 bytes or a
+ * recording's samples ([1, length, 1]).
+ */
+export interface Raw {
+  readonly values: ArrayLike<number>;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Samples a second of a recording. */
+  readonly rate?: number;
+}
