@@ -13,7 +13,7 @@ const kinds: { readonly [Kind in ItemKindName]?: ItemKind<Extract<InputSpec, { k
 export function kindNamed(kind: ItemKindName): ItemKind {
   const found = kinds[kind];
   if (!found) throw new Error(`There are no items of the kind ${kind}.`);
-  return found as ItemKind;
+  return found;
 }
 
 /** What a network is fed when it is to take both data sets. Throws `bad-data` where they do not fit. */
