@@ -1,8 +1,9 @@
-import type { ClassMatch, LabelRange } from '../../shared/model/dataset.ts';
+import { itemsCalled } from '../../shared/model/dataset.ts';
+import type { ClassMatch, ItemKindName, LabelRange } from '../../shared/model/dataset.ts';
 
 interface Side {
   readonly name: string;
-  readonly kind: string;
+  readonly kind: ItemKindName;
   readonly classes: readonly string[];
   readonly labelRange?: LabelRange | null;
 }
@@ -26,7 +27,7 @@ export function matchClasses(source: Side, target: Side): ClassMatch {
 
 function problem(source: Side, target: Side, shared: readonly string[]): string | null {
   if (source.kind !== target.kind)
-    return `${source.name} holds ${source.kind}s and ${target.name} holds ${target.kind}s: a model takes one kind.`;
+    return `${source.name} holds ${itemsCalled[source.kind]} and ${target.name} holds ${itemsCalled[target.kind]}: a model takes one kind.`;
   if (source.labelRange && target.classes.length > 0) return `${source.name} has numbers as labels and ${target.name} has classes.`;
   if (target.labelRange && source.classes.length > 0) return `${source.name} has classes as labels and ${target.name} has numbers.`;
   if (source.labelRange)

@@ -2,6 +2,7 @@ import { trainingParameters } from '../../shared/config/training.ts';
 import { resolveParameters } from '../../shared/config/validate.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
+import { itemsCalled } from '../../shared/model/dataset.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
@@ -48,7 +49,7 @@ function checkPair(
   if (source.kind !== target.kind)
     throw new AppError(
       'bad-config',
-      `${source.name} holds ${source.kind}s and ${target.name} holds ${target.kind}s; both must be of one kind.`,
+      `${source.name} holds ${itemsCalled[source.kind]} and ${target.name} holds ${itemsCalled[target.kind]}; both must be of one kind.`,
       {
         hint: 'Choose two data sets of the same kind, or import one of them again with other options.',
         details: { field: 'target' },

@@ -63,8 +63,8 @@ describe('items to predict', () => {
 
   it.each([
     ['columns that lack', 'lacks.csv', 'a,c\n1,2\n', table, /lacks\.csv lacks the column b\./],
-    ['a table for pictures', 'rows.csv', 'a,b\n1,2\n', grey, /rows\.csv holds tables, but the model takes images/],
-    ['pictures for a table', 'images.idx', idxFile([2, 2, 2], counting(8)), table, /images\.idx holds images, but the model takes tables/],
+    ['a table for pictures', 'rows.csv', 'a,b\n1,2\n', grey, /rows\.csv holds rows, but the model takes images/],
+    ['pictures for a table', 'images.idx', idxFile([2, 2, 2], counting(8)), table, /images\.idx holds images, but the model takes rows/],
     ['a picture that is none', 'fake.png', 'no picture', grey, /fake\.png: not a PNG/],
     ['an item that is not a number', 'rows.csv', 'a,b\n1,red\n', table, /rows\.csv, line 2: the column "b" is "red"/],
     ['a file of no format', 'strange', Buffer.of(1, 2, 3), grey, /strange is of no known format/],

@@ -127,7 +127,7 @@ describe('a library', () => {
     expect(await library.data.samples(grey, 3, 10)).toEqual([]);
 
     const table = await library.import(await library.write('table.csv', 'a,b\n1,2\n3,-0.5\n'));
-    expect(await library.data.samples(table, 1, 1)).toEqual([{ index: 1, label: null, image: null, values: [3, -0.5] }]);
+    expect(await library.data.samples(table, 1, 1)).toEqual([{ index: 1, label: null, image: null, values: [3, -0.5], text: null }]);
   });
 
   it('shows pictures of unlike sizes in their own sizes and colours', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { matchClasses } from '../../../main/data/match.ts';
+import type { ItemKindName } from '../../../shared/model/dataset.ts';
 import { classMatchSchema } from '../../../shared/model/dataset.ts';
 
-const side = (name: string, classes: string[], kind = 'image'): { name: string; kind: string; classes: string[] } => ({
+const side = (name: string, classes: string[], kind: ItemKindName = 'image'): { name: string; kind: string; classes: string[] } => ({
   name,
   kind,
   classes,
@@ -31,7 +32,7 @@ describe('matching classes', () => {
   });
 
   it.each([
-    [side('S', ['a', 'b']), side('T', ['a', 'b'], 'table'), 'S holds images and T holds tables: a model takes one kind.'],
+    [side('S', ['a', 'b']), side('T', ['a', 'b'], 'table'), 'S holds images and T holds rows: a model takes one kind.'],
     [side('S', []), side('T', ['a']), 'S has no labels, and a source needs them.'],
     [side('S', ['a']), side('T', ['a']), 'S has one class only, a: there is nothing to tell apart.'],
     [side('S', ['a', 'b']), side('T', ['c']), 'S and T have no class in common: a, b against c.'],

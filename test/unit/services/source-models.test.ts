@@ -129,7 +129,7 @@ describe('a run from a source model is refused', () => {
     ['for a method that needs the source', { method: 'dann' }, 'bad-config', 'dann needs items of the source'],
     ['for the baseline alone', { method: 'erm' }, 'bad-config', 'erm needs items of the source'],
     ['with a validator that needs the source', { select: 'source-accuracy' }, 'bad-config', 'source-accuracy looks at items of the source'],
-    ['for data of another kind', { target: 'table' }, 'bad-config', 'Gone holds images and table holds tables'],
+    ['for data of another kind', { target: 'table' }, 'bad-config', 'Gone holds images and table holds rows'],
     ['for data of other classes', { target: 'others' }, 'bad-data', 'have no class in common'],
   ] as const)('%s', async (_what, change, code, message) => {
     const services = await withDonor();
