@@ -3,7 +3,7 @@ import { matchClasses } from '../../../main/data/match.ts';
 import type { ItemKindName } from '../../../shared/model/dataset.ts';
 import { classMatchSchema } from '../../../shared/model/dataset.ts';
 
-const side = (name: string, classes: string[], kind: ItemKindName = 'image'): { name: string; kind: string; classes: string[] } => ({
+const side = (name: string, classes: string[], kind: ItemKindName = 'image'): { name: string; kind: ItemKindName; classes: string[] } => ({
   name,
   kind,
   classes,
