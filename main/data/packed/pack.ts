@@ -7,6 +7,7 @@ import { checkFinite } from '../formats/check-finite.ts';
 import type { Item, Reading } from '../formats/reader.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
+import { contentHash } from './content-hash.ts';
 import { LabelNumbers } from './label-numbers.ts';
 import { files } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
@@ -147,8 +148,7 @@ class Packing {
     };
     const labelBytes = new Uint8Array(labels.buffer);
     const index = this.#uniform ? new Uint8Array() : new Uint8Array(Float64Array.from(this.#sizes).buffer);
-    items.hash.update(JSON.stringify(content)).update(labelBytes).update(index);
-    const hash = items.hash.digest('hex').slice(0, 32);
+    const hash = contentHash(items.hash, content, { [files.labels]: labelBytes, [files.index]: index });
     await writeFile(join(folder, files.labels), labelBytes, { flush: true });
     if (!this.#uniform) await writeFile(join(folder, files.index), index, { flush: true });
     const manifest: Manifest = { ...content, hash, bytes: items.length + labelBytes.length + index.length };
