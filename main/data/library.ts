@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
-import type { DataLibrary } from '../services/ports.ts';
+import type { DataLibrary, ImportRequest } from '../services/ports.ts';
 import { asAppError, asWriteError, systemCode } from './errors.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { readerFor, readers } from './formats/index.ts';
 import { resolveOptions } from './formats/options.ts';
 import { pack } from './packed/pack.ts';
 import type { Packed } from './packed/pack.ts';
+import { looksWhole, verifyPacked } from './packed/verify.ts';
 import { samplesOf } from './samples.ts';
 
 const incomingPrefix = '.incoming-';
@@ -20,10 +22,11 @@ export function createDataLibrary(folder: string): DataLibrary {
     folderOf,
     samples: (dataset, offset, count) => samplesOf(folderOf(dataset.hash), offset, count),
     remove: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
+    looksWhole: (hash) => looksWhole(folderOf(hash), hash),
+    verify: (hash, report, signal) => verifyPacked(folderOf(hash), hash, report, signal),
+    fingerprint: async (request, signal) => fingerprintOf(await originOf(request), signal),
     async import(request, report, signal) {
-      const path = resolve(request.path);
-      const reader = await readerFor(path, request.format);
-      const options = resolveOptions(reader.descriptor, request.options);
+      const { path, reader, options } = await originOf(request);
       report('Opening', 0, null);
       const reading = await reader.read({ path, options, labels: request.labels, signal });
       const incoming = join(folder, `${incomingPrefix}${randomUUID()}`);
@@ -32,7 +35,7 @@ export function createDataLibrary(folder: string): DataLibrary {
         await mkdir(incoming, { recursive: true });
         const packaging = { where: path, strict: request.strict, numbers: options['label-kind'] === 'numbers' };
         packed = await pack(reading, incoming, packaging, report, signal);
-        await settle(incoming, folderOf(packed.manifest.hash));
+        await settle(incoming, folderOf(packed.manifest.hash), packed.manifest.hash, signal);
       } catch (error) {
         // What cannot be removed now is a leftover of the next start; why the import failed matters more.
         await rm(incoming, { recursive: true, force: true }).catch(() => undefined);
@@ -73,18 +76,35 @@ export function createDataLibrary(folder: string): DataLibrary {
         skipped: packed.skipped,
         skippedCount: packed.skippedCount,
         createdAt: new Date().toISOString(),
+        version: 1,
+        tags: [],
+        note: '',
+        fingerprint: null,
       };
     },
   };
 }
 
-/** Gives a packed folder its name; when the same content is there already, that stays. */
-async function settle(incoming: string, place: string): Promise<void> {
+/** What a request reads, and how. Throws for a path, a format or options that cannot be used. */
+async function originOf({ path: given, format, options, labels }: ImportRequest) {
+  const path = resolve(given);
+  const reader = await readerFor(path, format);
+  return { path, reader, options: resolveOptions(reader.descriptor, options), labels };
+}
+
+/** Gives a packed folder its name; when the same content is there already, that stays, unless it is damaged. */
+async function settle(incoming: string, place: string, hash: string, signal: AbortSignal): Promise<void> {
   try {
     await rename(incoming, place);
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(systemCode(error))) throw error;
     if ((await readdir(place).catch(() => [])).length === 0) throw error;
+    if ((await verifyPacked(place, hash, () => undefined, signal)) !== null) {
+      const damaged = `${incoming}-damaged`;
+      await rename(place, damaged);
+      await rename(incoming, place);
+      return rm(damaged, { recursive: true, force: true });
+    }
     await rm(incoming, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { analysisHandlers } from './analyses.ts';
+import { purge } from './dataset-trash.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './exports.ts';
 import { createJobs } from './jobs.ts';
@@ -84,10 +85,7 @@ async function emptyTrash({ store, data, folders, now }: Context): Promise<void>
     for (const hash of [sourceHash, targetHash, ...moreSources.map((source) => source.hash)])
       if (!store.contentInUse(hash)) await data.remove(hash).then(succeeded, failed);
   }
-  for (const dataset of store.trashedDatasetsBefore(before)) {
-    const removed = store.contentInUse(dataset.hash, dataset.id) || (await data.remove(dataset.hash).then(succeeded, failed));
-    if (removed) store.deleteDataset(dataset.id);
-  }
+  await purge({ store, data }, store.trashedDatasets(before));
 }
 
 const succeeded = (): boolean => true;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../shared/contract/contract.ts';
 import type { Analysis, EmbeddingChoice } from '../../shared/model/analysis.ts';
-import type { Dataset, Sample } from '../../shared/model/dataset.ts';
+import type { Dataset, Sample, TrashedDataset } from '../../shared/model/dataset.ts';
 import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/engine.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
@@ -16,12 +16,20 @@ export interface Store {
   readonly schemaVersion: number;
   insertDataset(dataset: Dataset): void;
   datasets(): Dataset[];
-  /** A dataset by its id or by its name; the newest of several of the same name. */
+  /** A data set by its id, by its name (the newest version), or by name@version. */
   findDataset(idOrName: string): Dataset | undefined;
+  /** All of a name, the newest version first; `trashedAt` is null for those that are not in the trash. */
+  versionsOf(name: string): (Dataset & { trashedAt: string | null })[];
+  /** Throws `not-found`, also for one in the trash. */
+  updateDataset(id: string, change: Partial<Pick<Dataset, 'tags' | 'note' | 'fingerprint'>>): Dataset;
+  /** All versions, also those in the trash. */
+  renameDatasets(from: string, to: string): void;
+  /** Forgets which state of their origin the data sets of that content are of, so that it is read again. */
+  forgetFingerprints(hash: string): void;
   trashDataset(id: string): void;
   restoreDataset(id: string): void;
-  /** Data sets that were put into the trash before a time (ISO 8601). */
-  trashedDatasetsBefore(time: string): Dataset[];
+  /** Data sets in the trash, the last one first; with a time (ISO 8601), those that were put there before. */
+  trashedDatasets(before?: string): TrashedDataset[];
   deleteDataset(id: string): void;
   /** Whether a data set other than `besides`, or a run, in the trash or not, needs the packed content with this hash. */
   contentInUse(hash: string, besides?: string): boolean;
@@ -73,6 +81,15 @@ export interface DataLibrary {
   import(request: ImportRequest, report: Report, signal: AbortSignal): Promise<Dataset>;
   samples(dataset: Dataset, offset: number, count: number): Promise<Sample[]>;
   folderOf(hash: string): string;
+  /** The state of what an import would read: equal while nothing has changed. Null where that cannot be told without reading. */
+  fingerprint(request: ImportRequest, signal: AbortSignal): Promise<string | null>;
+  /** Whether packed content is there, by the sizes of its files. */
+  looksWhole(hash: string): Promise<boolean>;
+  /**
+   * Reads packed content through: what is wrong with it, in a sentence, or null.
+   * @param report told which share has been read. Throws what `signal` aborts with.
+   */
+  verify(hash: string, report: (share: number) => void, signal: AbortSignal): Promise<string | null>;
   /** Removes packed content by its hash. */
   remove(hash: string): Promise<void>;
 }

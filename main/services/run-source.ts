@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
+import { datasetTitle } from '../../shared/model/dataset.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { findDataset } from './datasets.ts';
 import type { DataPlaces } from './ports.ts';
@@ -26,9 +27,9 @@ function dataOf(context: Pick<Context, 'store'>, config: RunConfig, name: string
   return {
     config: { ...config, source: source.id, moreSources: more.map(({ id }) => id) },
     sides: [source, ...more],
-    sourceName: source.name,
+    sourceName: datasetTitle(source),
     sourceHash: source.hash,
-    moreSources: more.map(({ id, name, hash }) => ({ id, name, hash })),
+    moreSources: more.map((dataset) => ({ id: dataset.id, name: datasetTitle(dataset), hash: dataset.hash })),
     classes: [],
   };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Handlers } from '../../shared/contract/contract.ts';
+import { datasetTitle } from '../../shared/model/dataset.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { checkConfig } from './check-config.ts';
 import { findDataset } from './datasets.ts';
@@ -31,7 +32,7 @@ export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
         versions: {},
         ...origin,
         targetHash: target.hash,
-        targetName: target.name,
+        targetName: datasetTitle(target),
         stepsDone: 0,
         stepsTotal: 0,
         millisecondsPerStep: null,

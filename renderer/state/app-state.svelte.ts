@@ -21,6 +21,7 @@ export class AppState {
   library = $state.raw<Library | null>(null);
   /** Null until they have been tried: that takes seconds. */
   engines = $state.raw<readonly EngineStatus[] | null>(null);
+  /** Every version of each. */
   datasets = $state.raw<readonly Dataset[] | null>(null);
   runs = $state.raw<readonly Run[]>([]);
   artifacts = $state.raw<readonly Artifact[]>([]);
@@ -56,7 +57,7 @@ export class AppState {
   }
 
   async refresh(what: 'datasets' | 'runs' | 'artifacts'): Promise<void> {
-    if (what === 'datasets') this.datasets = await this.client.call('datasets.list', {});
+    if (what === 'datasets') this.datasets = await this.client.call('datasets.list', { all: true });
     else if (what === 'runs') this.runs = await this.client.call('runs.list', {});
     else this.artifacts = await this.client.call('exports.list', {});
   }

@@ -1,5 +1,5 @@
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
-import { canBeSource } from '../../shared/model/dataset.ts';
+import { canBeSource, newestVersions } from '../../shared/model/dataset.ts';
 import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
 import type { Setting } from '../../shared/model/parameters.ts';
 
@@ -16,7 +16,8 @@ export const askedFor = (form: RunConfigInput, setting: Setting | undefined): Ru
 });
 
 /** The first source and target to offer: the samples where there is nothing else, or else the newest pair. */
-export function firstPair(datasets: readonly Dataset[], samples: readonly { readonly name: string }[]): { source: string; target: string } {
+export function firstPair(all: readonly Dataset[], samples: readonly { readonly name: string }[]): { source: string; target: string } {
+  const datasets = newestVersions(all);
   const [source, target] = samples.map(({ name }) => datasets.find((dataset) => dataset.name === name)?.id);
   if (datasets.length === 2 && source !== undefined && target !== undefined) return { source, target };
   const labelled = datasets.filter(canBeSource);

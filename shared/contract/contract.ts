@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { oneSource, runConfigSchema } from '../config/run-config.ts';
 import { analysedArmSchema, analysisSchema, embeddingChoiceSchema } from '../model/analysis.ts';
-import { classMatchSchema, datasetSchema, sampleSchema } from '../model/dataset.ts';
+import {
+  classMatchSchema,
+  datasetNameSchema,
+  datasetSchema,
+  importedDatasetSchema,
+  sampleSchema,
+  tagSchema,
+  trashedDatasetSchema,
+  verificationSchema,
+} from '../model/dataset.ts';
 import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
 import {
   descriptorSchema,
@@ -57,19 +66,23 @@ export const requests = {
       entries: z.array(z.object({ name: z.string(), path: z.string(), folder: z.boolean(), bytes: z.number() })),
     }),
   },
-  'datasets.list': { input: nothing, output: z.array(datasetSchema) },
+  /** The newest version of each name, or all versions, as far as they match the words of a search. */
+  'datasets.list': {
+    input: z.strictObject({ all: z.boolean().default(false), search: z.string().default('') }),
+    output: z.array(datasetSchema),
+  },
   'datasets.get': { input: byId, output: datasetSchema },
   'datasets.import': {
     input: z.strictObject({
       path: z.string().min(1),
-      name: z.string().min(1).max(200),
+      name: datasetNameSchema,
       format: z.string().nullable().default(null),
       options: parameterValuesSchema.default({}),
       labels: z.string().nullable().default(null),
       strict: z.boolean().default(false),
       job,
     }),
-    output: datasetSchema,
+    output: importedDatasetSchema,
   },
   'datasets.samples': {
     input: z.strictObject({
@@ -87,7 +100,20 @@ export const requests = {
     output: classMatchSchema,
   },
   'datasets.remove': { input: byId, output: nothing },
+  /** Takes an id, or a name as the trash has it. */
   'datasets.restore': { input: byId, output: datasetSchema },
+  'datasets.trash': { input: nothing, output: z.array(trashedDatasetSchema) },
+  /** Removes for good what is in the trash. `bytes` were set free; content that a run or another data set needs stays. */
+  'datasets.purge': { input: nothing, output: z.object({ removed: z.number().int(), bytes: z.number() }) },
+  'datasets.tag': {
+    input: z.strictObject({ id: z.string(), add: z.array(tagSchema).default([]), remove: z.array(tagSchema).default([]) }),
+    output: datasetSchema,
+  },
+  'datasets.note': { input: z.strictObject({ id: z.string(), text: z.string().max(10000) }), output: datasetSchema },
+  /** Renames all its versions. */
+  'datasets.rename': { input: z.strictObject({ id: z.string(), name: datasetNameSchema }), output: datasetSchema },
+  /** Reads packed content through and compares it with its hash; of all data sets where none are named. */
+  'datasets.verify': { input: z.strictObject({ ids: z.array(z.string()).default([]), job }), output: z.array(verificationSchema) },
   'jobs.cancel': { input: z.strictObject({ job }), output: nothing },
   'runs.start': { input: runConfigSchema, output: runSchema },
   'runs.list': { input: nothing, output: z.array(runSchema) },

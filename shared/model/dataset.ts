@@ -49,8 +49,58 @@ export const datasetSchema = z.object({
   skipped: z.array(skippedItemSchema),
   skippedCount: z.number().int(),
   createdAt: z.string(),
+  /** Other content that is imported under a name that exists becomes its next version; each is a data set of its own. */
+  version: z.number().int().default(1),
+  tags: z.array(z.string()).default([]),
+  note: z.string().default(''),
+  /** The state of its origin when it was imported; null where that cannot be told apart from another. */
+  fingerprint: z.string().nullable().default(null),
 });
 export type Dataset = Readonly<z.infer<typeof datasetSchema>>;
+
+/** What ends in @ and a number names a version. */
+export const datasetNameSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((name) => !/@\d+$/.test(name), 'A name cannot end in @ and a number, which names a version');
+
+export const tagSchema = z.string().trim().min(1).max(50);
+
+/** What an import answers: a new data set or version, or the one that is there already with the same content. */
+export const importedDatasetSchema = datasetSchema.extend({ isNew: z.boolean() });
+export type ImportedDataset = Readonly<z.infer<typeof importedDatasetSchema>>;
+
+export const trashedDatasetSchema = datasetSchema.extend({ trashedAt: z.string() });
+export type TrashedDataset = Readonly<z.infer<typeof trashedDatasetSchema>>;
+
+/** Whether packed content is what was written; `problem` says what is wrong with it. */
+export const verificationSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.number().int(),
+  problem: z.string().nullable(),
+});
+export type Verification = z.infer<typeof verificationSchema>;
+
+/** How people call it, and it is found by: from the second version on its number goes with its name. */
+export const datasetTitle = ({ name, version }: Pick<Dataset, 'name' | 'version'>): string => (version > 1 ? `${name}@${version}` : name);
+
+/** Of each name the newest version, in their order. */
+export function newestVersions<Known extends Pick<Dataset, 'name' | 'version'>>(datasets: readonly Known[]): Known[] {
+  const newest = new Map<string, number>();
+  for (const { name, version } of datasets) newest.set(name, Math.max(version, newest.get(name) ?? 0));
+  return datasets.filter(({ name, version }) => newest.get(name) === version);
+}
+
+/** Whether every word of a search occurs in its name, tags, note or origin. */
+export function matchesSearch({ tags, note, origin, ...dataset }: Dataset, search: string): boolean {
+  const text = [datasetTitle(dataset), ...tags, note, origin].join('\n').toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
 
 type Labels = Pick<Dataset, 'classes' | 'labelRange'>;
 

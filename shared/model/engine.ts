@@ -37,6 +37,17 @@ export const engineBenchSchema = z.object({
 });
 export type EngineBench = z.infer<typeof engineBenchSchema>;
 
+/** Bytes on disk by what they are for; content that several data sets share counts once. */
+export const diskUseSchema = z.object({
+  datasets: z.number(),
+  features: z.number(),
+  runs: z.number(),
+  models: z.number(),
+  trash: z.number(),
+  other: z.number(),
+});
+export type DiskUse = z.infer<typeof diskUseSchema>;
+
 export const librarySchema = z.object({
   path: z.string(),
   version: z.string(),
@@ -45,6 +56,7 @@ export const librarySchema = z.object({
   runs: z.number().int(),
   bytesFree: z.number(),
   bytesUsed: z.number(),
+  use: diskUseSchema,
   host: z.enum(['desktop', 'browser', 'command line']),
 });
 export type Library = z.infer<typeof librarySchema>;

@@ -1,12 +1,13 @@
 /* Every command of the command line, in processes of its own, as a person or a script calls it. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { analysisSchema } from '../../shared/model/analysis.ts';
-import { datasetSchema } from '../../shared/model/dataset.ts';
+import { datasetSchema, importedDatasetSchema, trashedDatasetSchema, verificationSchema } from '../../shared/model/dataset.ts';
 import { engineBenchSchema, engineStatusSchema } from '../../shared/model/engine.ts';
+import type { DiskUse } from '../../shared/model/engine.ts';
 import { artifactSchema, checkpointSchema, metricSchema, runSchema } from '../../shared/model/run.ts';
 import { cli } from '../helpers/cli.ts';
 import { useFirstEngine } from '../helpers/first-engine.ts';
@@ -36,6 +37,7 @@ async function answerOf<Schema extends z.ZodType>(schema: Schema, ...given: stri
   return schema.parse(answer);
 }
 
+const verificationsSchema = z.array(verificationSchema);
 const named = z.array(z.object({ id: z.string(), parameters: z.array(z.object({ key: z.string(), description: z.string().min(1) })) }));
 
 describe('the registries', () => {
@@ -89,6 +91,68 @@ describe('data', () => {
     expect(await names()).toEqual(['bright', 'dark']);
     await answerOf(datasetSchema, 'data', 'restore', id);
     expect(await names()).toContain('bare');
+  });
+});
+
+describe('data in versions', () => {
+  it('are imported once, tagged, noted, renamed, searched, verified, thrown away and mended', async () => {
+    const [versions, path] = [join(folder, 'versions'), join(folder, 'rows.csv')];
+    const answer = async <Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> => {
+      const { code, answer: said, stderr } = await cli(versions, 'data', ...given);
+      expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
+      return schema.parse(said);
+    };
+    const write = async (rows: number, day: string): Promise<void> => {
+      await writeFile(path, ['a,b', ...Array.from({ length: rows }, (_, at) => `${at},1`)].join('\n'));
+      await utimes(path, new Date(day), new Date(day));
+    };
+    const imported = () => answer(importedDatasetSchema, 'import', path, '--name', 'rows');
+    await write(3, '2026-01-01');
+    const first = await imported();
+    expect(await imported()).toEqual({ ...first, isNew: false });
+    await write(4, '2026-01-02');
+    expect(await imported()).toMatchObject({ version: 2, count: 4, isNew: true });
+    expect(await answer(datasetSchema, 'tag', 'rows@1', 'old', 'small')).toMatchObject({ id: first.id, tags: ['old', 'small'] });
+    expect(await answer(datasetSchema, 'tag', 'rows@1', 'small', '--remove')).toMatchObject({ tags: ['old'] });
+    expect(await answer(datasetSchema, 'note', 'rows', 'one more row')).toMatchObject({ version: 2, note: 'one more row' });
+    expect(await answer(datasetSchema, 'rename', 'rows', 'lines')).toMatchObject({ name: 'lines' });
+    const counts = async (...given: string[]) => (await answer(z.array(datasetSchema), 'list', ...given)).map(({ count }) => count);
+    expect([await counts(), await counts('--all'), await counts('--search', 'old'), await counts('--all', '--search', 'old')]).toEqual([
+      [4],
+      [4, 3],
+      [],
+      [3],
+    ]);
+    const { use } = (await cli<{ library: { use: DiskUse } }>(versions, 'doctor')).answer.library;
+    expect(use).toMatchObject({ datasets: expect.any(Number) as number, runs: 0, trash: 0 });
+
+    const items = join(versions, 'datasets', first.hash, 'items.bin');
+    await writeFile(items, (await readFile(items)).fill(0));
+    const { code, answer: verified } = await cli(versions, 'data', 'verify');
+    expect([code, verificationsSchema.parse(verified).map(({ version, problem }) => [version, problem !== null])]).toEqual([
+      3,
+      [
+        [2, false],
+        [1, true],
+      ],
+    ]);
+    await write(3, '2026-01-01');
+    const mended = await answer(importedDatasetSchema, 'import', path, '--name', 'lines');
+    expect([mended.id, mended.isNew]).toEqual([first.id, false]);
+    await answer(verificationsSchema, 'verify', 'lines@1', 'lines');
+
+    await answer(z.object({ id: z.string() }), 'remove', 'lines');
+    expect((await answer(z.array(trashedDatasetSchema), 'trash')).map(({ version }) => version)).toEqual([2]);
+    expect(await counts()).toEqual([3]);
+    expect((await answer(datasetSchema, 'restore', 'lines')).count).toBe(4);
+    await answer(z.object({ id: z.string() }), 'remove', 'lines@1');
+    expect(await answer(z.object({ removed: z.number(), bytes: z.number() }), 'trash', '--empty')).toEqual({
+      removed: 1,
+      bytes: first.bytes,
+    });
+    expect([await counts('--all'), (await readdir(join(versions, 'datasets'))).length]).toEqual([[4], 1]);
+    expect((await cli(versions, 'data', 'restore', 'lines@1')).code).toBe(3);
+    expect((await cli(versions, 'data', 'import', path, '--name', 'lines@7')).code).toBe(2);
   });
 });
 

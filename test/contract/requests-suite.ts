@@ -23,6 +23,12 @@ const asked: Readonly<Record<RequestName, readonly [input: object, refused: stri
   'datasets.match': [{ source: 'none', target: 'none' }, 'not-found'],
   'datasets.remove': [{ id: 'none' }, 'not-found'],
   'datasets.restore': [{ id: 'none' }, 'not-found'],
+  'datasets.trash': [{}, null],
+  'datasets.purge': [{}, null],
+  'datasets.tag': [{ id: 'none', add: ['digits'] }, 'not-found'],
+  'datasets.note': [{ id: 'none', text: '' }, 'not-found'],
+  'datasets.rename': [{ id: 'none', name: 'Other' }, 'not-found'],
+  'datasets.verify': [{ ids: ['none'], job: 'verify' }, 'not-found'],
   'jobs.cancel': [{ job: 'none' }, null],
   'runs.start': [{ source: 'none', target: 'none' }, 'not-found'],
   'runs.list': [{}, null],
@@ -67,6 +73,33 @@ export function describeRequests(library: Shared): void {
       await mkdir(path);
       await Promise.all(Array.from({ length: 300 }, (_, at) => writeFile(join(path, `a file with a long name, number ${at}`), '')));
       expect((await library.client.call('files.list', { path })).entries).toHaveLength(300);
+    });
+
+    it('for a data set its versions, marks and trash, and verifies them', async () => {
+      const { client } = library;
+      const [first, again] = [await importTable(library, 'Versions', 2, 10), await importTable(library, 'Versions', 2, 10)];
+      const second = await importTable(library, 'Versions', 2, 11);
+      expect([first.isNew, again.isNew, second.isNew]).toEqual([true, false, true]);
+      expect([again.id, second.version]).toEqual([first.id, 2]);
+      expect((await client.call('datasets.get', { id: 'Versions@1' })).id).toBe(first.id);
+      expect((await client.call('datasets.get', { id: 'Versions' })).id).toBe(second.id);
+      await client.call('datasets.tag', { id: 'Versions', add: ['rows', ' of two '] });
+      const noted = await client.call('datasets.note', { id: 'Versions', text: 'kept “apart”' });
+      expect([noted.tags, noted.note]).toEqual([['of two', 'rows'], 'kept “apart”']);
+      const listed = async (search: string, all: boolean) => (await client.call('datasets.list', { search, all })).map(({ id }) => id);
+      expect(await listed('versions ROWS “apart”', false)).toEqual([second.id]);
+      expect(await listed('versions', true)).toEqual([second.id, first.id]);
+      expect((await client.call('datasets.rename', { id: first.id, name: 'Editions' })).name).toBe('Editions');
+      const verified = await client.call('datasets.verify', { ids: ['Editions', 'Editions@1'], job: newJob() });
+      expect(verified).toEqual([second, first].map(({ id, version }) => ({ id, version, name: 'Editions', problem: null })));
+      await client.call('datasets.remove', { id: first.id });
+      const [removed] = await client.call('datasets.trash', {});
+      expect([removed?.id, Date.parse(removed?.trashedAt ?? '')]).toEqual([first.id, expect.any(Number)]);
+      expect((await client.call('datasets.restore', { id: 'Editions@1' })).id).toBe(first.id);
+      await client.call('datasets.remove', { id: first.id });
+      expect(await client.call('datasets.purge', {})).toEqual({ removed: 1, bytes: first.bytes });
+      expect(await listed('editions', true)).toEqual([second.id]);
+      expect((await failure(client, 'datasets.rename', { id: second.id, name: 'Name@2' })).message).toContain('names a version');
     });
 
     it('a large input, and many requests at once, each its own', async () => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Client } from '../../shared/contract/contract.ts';
-import type { Dataset } from '../../shared/model/dataset.ts';
+import type { ImportedDataset } from '../../shared/model/dataset.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 
 interface OpenClient {
@@ -40,7 +40,7 @@ export function sharedLibrary(open: Open): Shared {
 }
 
 /** A table of two classes that a line parts, as a data set of its own. */
-export async function importTable({ folder, client }: Shared, name: string, columns = 2, rows = 40): Promise<Dataset> {
+export async function importTable({ folder, client }: Shared, name: string, columns = 2, rows = 40): Promise<ImportedDataset> {
   const path = join(folder, 'rows.csv');
   const heads = Array.from({ length: columns }, (_, at) => `c${at}`);
   const lines = Array.from({ length: rows }, (_, row) => {

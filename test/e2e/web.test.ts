@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,6 +104,39 @@ describe('the app in a browser', () => {
     await page.getByText('It starts from the source-only models of run').waitFor();
     expect(await page.getByRole('region', { name: 'Source accuracy' }).count()).toBe(0);
     expect(await page.getByRole('region', { name: 'Result' }).innerText()).toMatch(/Adapted \(shot\)[\s\S]*1 of 1/);
+  });
+
+  it('keeps versions, tags and notes of a data set, finds it by them, verifies it, and brings it back from the trash', async () => {
+    const path = join(folder, 'rows.csv');
+    for (const rows of ['1,2\n3,4', '1,2\n3,4\n5,6']) {
+      await writeFile(path, `a,b\n${rows}\n`);
+      await library.call('datasets.import', { path, name: 'Rows', job: rows });
+    }
+    await page.goto(host.url);
+    await page.getByRole('link', { name: 'Rows@2' }).click();
+    const [second, first] = ['About Rows@2', 'About Rows'].map((name) => page.getByRole('complementary', { name, exact: true }));
+    await second?.getByLabel('Tags').fill('measured');
+    await page.keyboard.press('Enter');
+    await second?.getByRole('button', { name: 'Take off the tag measured' }).waitFor();
+    await second?.getByLabel('Note').fill('In March');
+    await second?.getByRole('button', { name: 'Verify content' }).click();
+    await second?.getByText('It is as it was imported').waitFor();
+    const cards = page.getByRole('list').first().getByRole('listitem');
+    await page.getByLabel('Search data sets').fill('march MEASURED');
+    await expect.poll(() => cards.count()).toBe(1);
+    await page.getByLabel('Search data sets').fill('no such thing');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await second?.getByRole('link', { name: '1', exact: true }).click();
+    await first?.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('link', { name: 'Trash' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Trash' });
+    await dialog
+      .getByRole('row', { name: /^Rows 2/ })
+      .getByRole('button', { name: 'Restore' })
+      .click();
+    await dialog.getByText('The trash is empty').waitFor();
+    expect((await library.call('datasets.get', { id: 'Rows@2' })).note).toBe('In March');
+    expect((await library.call('datasets.get', { id: 'Rows@1' })).count).toBe(2);
   });
 
   it('shows what is wrong with an import, and what to do', async () => {

@@ -7,6 +7,12 @@ import { datasetRecord } from './records.ts';
 export class FakeDataLibrary implements DataLibrary {
   readonly formats = [];
   readonly packed = new Set<string>();
+  /** Paths that were read, in order. */
+  readonly read: string[] = [];
+  /** Hashes of content that is damaged. */
+  readonly damaged = new Set<string>();
+  /** The state of a path; without one it cannot be told. */
+  readonly states = new Map<string, string>();
   /** What an import waits for. */
   importing: Promise<unknown> = Promise.resolve();
   #imports = 0;
@@ -17,10 +23,19 @@ export class FakeDataLibrary implements DataLibrary {
       signal.addEventListener('abort', () => reject(new AppError('interrupted', 'The import was stopped.', { hint: '' }))),
     );
     await Promise.race([this.importing, aborted]);
+    this.read.push(request.path);
     this.packed.add(request.path);
+    this.damaged.delete(request.path);
     return datasetRecord({ id: `import-${++this.#imports}`, name: request.name, hash: request.path, origin: request.path });
   }
 
+  fingerprint: DataLibrary['fingerprint'] = async ({ path }) => this.states.get(path) ?? null;
+  looksWhole: DataLibrary['looksWhole'] = async (hash) => this.packed.has(hash);
+  verify: DataLibrary['verify'] = async (hash, report, signal) => {
+    report(0.5);
+    signal.throwIfAborted();
+    return this.damaged.has(hash) ? 'It is damaged.' : null;
+  };
   samples: DataLibrary['samples'] = async () => [];
   folderOf = (hash: string): string => `datasets/${hash}`;
 

@@ -25,6 +25,10 @@ export const datasetRecord = (change: Partial<Dataset> = {}): Dataset => ({
   skipped: [],
   skippedCount: 0,
   createdAt: '2026-03-01T10:00:00.000Z',
+  version: 1,
+  tags: [],
+  note: '',
+  fingerprint: null,
   ...change,
 });
 

@@ -40,6 +40,10 @@ describe('the way to', () => {
       expect.stringMatching(/^SEARCH datasets USING INDEX sqlite_autoindex_datasets_1 \(id=\?\)$/),
       'SEARCH datasets USING INDEX datasets_by_name (name=?)',
     ]);
+    expect((await plansOf((tables) => tables.findDataset('Digits@2'))).slice(2)).toEqual([
+      'SEARCH datasets USING INDEX datasets_by_name (name=? AND version=?)',
+    ]);
+    expect(await plansOf((tables) => tables.versionsOf('Digits'))).toEqual(['SEARCH datasets USING INDEX datasets_by_name (name=?)']);
   });
 
   it('what uses a content is four indexes, and no table is read through', async () => {

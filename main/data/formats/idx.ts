@@ -17,6 +17,10 @@ export const idx: Reader = {
     extensions: ['.gz', '-ubyte', '.idx', '.idx3-ubyte'],
   },
   matches: ({ folder, head }) => !folder && isIdx(head),
+  async filesBeside({ path, labels }) {
+    const found = labels === null ? await labelsBeside(path) : null;
+    return found === null ? [] : [found];
+  },
   async read({ path, labels, options, signal }) {
     const labelFile = labels ?? (await labelsBeside(path));
     const array = await openIdx(path, signal);

@@ -62,6 +62,7 @@ export const manifest: Reader = {
     const at = find(cells(header), usual.path);
     return at >= 0 && isPictureName(cells(row)[at] ?? '');
   },
+  filesBeside: async () => null,
   async read({ path, labels, options, signal }) {
     const rows = await openRows(path, signal);
     try {

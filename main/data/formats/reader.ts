@@ -77,5 +77,7 @@ export interface Probe {
 export interface Reader {
   readonly descriptor: FormatDescriptor;
   matches(probe: Probe): boolean;
+  /** Files that it reads beside `path` and a given file of labels; null where only the data name them. Without it there are none. */
+  filesBeside?(request: Pick<ReadRequest, 'path' | 'labels'>): Promise<readonly string[] | null>;
   read(request: ReadRequest): Promise<Reading>;
 }

@@ -51,7 +51,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
 /** For a folder that is not, or no longer, a whole packed data set. */
 export const damaged = (folder: string, cause: unknown): AppError =>
   new AppError('library-damaged', `The packed data set ${folder} cannot be read: ${messageOf(cause)}.`, {
-    hint: 'Remove the data set and import it again.',
+    hint: 'Import the data set again from where it came: that mends it.',
     details: { path: folder },
     cause,
   });

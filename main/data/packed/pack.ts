@@ -8,6 +8,7 @@ import type { ItemPacking } from '../kinds/kind.ts';
 import type { Item, Reading } from '../formats/reader.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
+import { contentHash } from './content-hash.ts';
 import { LabelNumbers } from './label-numbers.ts';
 import { files } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
@@ -122,8 +123,7 @@ class Packing {
     };
     const labelBytes = new Uint8Array(labels.buffer);
     const index = places ? new Uint8Array(places.buffer) : new Uint8Array();
-    items.hash.update(JSON.stringify(content)).update(labelBytes).update(index);
-    const hash = items.hash.digest('hex').slice(0, 32);
+    const hash = contentHash(items.hash, content, { [files.labels]: labelBytes, [files.index]: index });
     await writeFile(join(folder, files.labels), labelBytes, { flush: true });
     if (places) await writeFile(join(folder, files.index), index, { flush: true });
     const manifest: Manifest = { ...content, hash, bytes: items.length + labelBytes.length + index.length };

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { parseParameter } from '../../../shared/config/validate.ts';
-import { itemsCalled } from '../../../shared/model/dataset.ts';
-import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
-import { bytes, figure, table } from './output.ts';
+import { markCommands } from './data-marks.ts';
+import { datasetsText, datasetText } from './data-text.ts';
+import { trashCommands } from './data-trash.ts';
+import { verifyCommand } from './data-verify.ts';
 import { collectSettings } from './settings.ts';
 import { withJob, withLibrary } from './session.ts';
 
@@ -22,7 +23,7 @@ export function dataCommand(): Command {
   const data = new Command('data').description('the data sets of the library');
   data
     .command('import')
-    .description('read a folder or a file into the library')
+    .description('read a folder or a file into the library; other content under a name that exists becomes its next version')
     .argument('<path>')
     .requiredOption('--name <name>', 'how it is called from now on')
     .addOption(new Option('--format <format>', 'its format; found out if not given').choices(catalog.formats.map((format) => format.id)))
@@ -42,39 +43,32 @@ export function dataCommand(): Command {
             job,
           }),
         );
-        session.output.result(dataset, describe(dataset));
+        const nothing = dataset.isNew ? [] : [`Nothing new in ${resolve(path)}: the library has it.`];
+        session.output.result(dataset, [...nothing, datasetText(dataset)].join('\n'));
       }),
     );
   data
     .command('list')
-    .description('all data sets')
-    .action((_options: unknown, command: Command) =>
+    .description('all data sets, each by its newest version')
+    .option('--all', 'older versions too')
+    .option('--search <text>', 'those with these words in name, tags, note or origin', '')
+    .action((options: { all?: boolean; search: string }, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
-        const datasets = await client.call('datasets.list', {});
-        const rows = datasets.map((dataset) => [
-          dataset.name,
-          dataset.kind,
-          dataset.count,
-          dataset.shape.join('×'),
-          dataset.labelRange ? 'numbers' : dataset.classes.length || '–',
-          bytes(dataset.bytes),
-        ]);
-        output.result(
-          datasets,
-          datasets.length === 0
-            ? 'No data sets yet: isthmus data import PATH --name NAME'
-            : table(['name', 'kind', 'items', 'shape', 'classes', 'size'], rows),
-        );
+        const [all, search] = [options.all === true, options.search];
+        const datasets = await client.call('datasets.list', { all, search });
+        const none = search === '' ? 'No data sets yet: isthmus data import PATH --name NAME' : `No data set matches “${search}”.`;
+        output.result(datasets, datasets.length === 0 ? none : datasetsText(datasets, all));
       }),
     );
   data
     .command('show')
     .description('one data set')
-    .argument('<name>')
+    .argument('<name>', 'its newest version, or name@version')
     .action((name: string, _options: unknown, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
         const dataset = await client.call('datasets.get', { id: name });
-        output.result(dataset, describe(dataset));
+        const versions = (await client.call('datasets.list', { all: true })).filter((other) => other.name === dataset.name);
+        output.result(dataset, datasetText(dataset, versions));
       }),
     );
   data
@@ -91,27 +85,7 @@ export function dataCommand(): Command {
         );
       }),
     );
-  data
-    .command('remove')
-    .description('take a data set out of the library; for a week it can be restored')
-    .argument('<name>')
-    .action((name: string, _options: unknown, command: Command) =>
-      withLibrary(command, async ({ client, output }) => {
-        const { id } = await client.call('datasets.get', { id: name });
-        await client.call('datasets.remove', { id });
-        output.result({ id }, `Removed ${name}. For a week, isthmus data restore ${id} brings it back.`);
-      }),
-    );
-  data
-    .command('restore')
-    .description('bring back a data set that was removed')
-    .argument('<id>')
-    .action((id: string, _options: unknown, command: Command) =>
-      withLibrary(command, async ({ client, output }) => {
-        const dataset = await client.call('datasets.restore', { id });
-        output.result(dataset, describe(dataset));
-      }),
-    );
+  for (const command of [...markCommands(), verifyCommand(), ...trashCommands()]) data.addCommand(command);
   return data;
 }
 
@@ -129,34 +103,4 @@ function formatOptions(format: string | undefined, settings: readonly [string, s
       return [key, parseParameter(parameter, text)];
     }),
   );
-}
-
-function sizeOf({ kind, shape, rate }: Dataset): string {
-  const called = itemsCalled[kind];
-  switch (kind) {
-    case 'image':
-      return `${called}, ${shape.join('×')}`;
-    case 'table':
-      return `${called}, ${shape[0] ?? 0} columns`;
-    case 'text':
-      return `${called} of up to ${shape[0] ?? 0} bytes`;
-    case 'audio':
-      return `${called} of up to ${((shape[0] ?? 0) / (rate ?? 1)).toFixed(1)} s at ${rate ?? 0} Hz`;
-  }
-}
-
-function describe(dataset: Dataset): string {
-  const labels =
-    dataset.labelRange !== null
-      ? `numbers as labels: mean ${figure(dataset.labelRange.mean)} ± ${figure(dataset.labelRange.deviation)}, from ${figure(dataset.labelRange.minimum)} to ${figure(dataset.labelRange.maximum)}`
-      : dataset.classes.length === 0
-        ? 'unlabelled'
-        : `${dataset.classes.length} classes: ${dataset.classes.map((name, at) => `${name} (${dataset.classCounts[at] ?? 0})`).join(', ')}`;
-  const skipped = dataset.skipped.map((item) => `  ${item.path}: ${item.reason}`);
-  const more = dataset.skippedCount > dataset.skipped.length ? [`  and ${dataset.skippedCount - dataset.skipped.length} more`] : [];
-  return [
-    `${dataset.name}: ${dataset.count} ${sizeOf(dataset)}, ${bytes(dataset.bytes)}, ${dataset.format}`,
-    labels,
-    ...(dataset.skippedCount > 0 ? [`${dataset.skippedCount} skipped:`, ...skipped, ...more] : []),
-  ].join('\n');
 }

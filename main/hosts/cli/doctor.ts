@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { DiskUse } from '../../../shared/model/engine.ts';
 import { bytes } from './output.ts';
 import { engineText } from './engine.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -24,6 +25,7 @@ export const doctorCommand = (): Command =>
             ? ['✓ Runs take the fastest of these for their network and batch; `isthmus engine bench` measures them']
             : []),
           `✓ Library ${library.path}: ${library.datasets} data sets, ${library.runs} runs, ${bytes(library.bytesUsed)}, owned by the ${library.host}`,
+          `  ${useText(library.use)}`,
           `${enough ? '✓' : '✗'} Disk: ${bytes(library.bytesFree)} free${enough ? '' : '; data sets and checkpoints need more'}`,
           `${desktop.works ? '✓' : '–'} Desktop app: ${desktop.reason}`,
           `✓ Isthmus ${library.version}, Node ${process.versions.node}, ${process.platform}-${process.arch}`,
@@ -31,3 +33,9 @@ export const doctorCommand = (): Command =>
       );
     }),
   );
+
+const useText = (use: DiskUse): string =>
+  Object.entries(use)
+    .filter(([, spent]) => spent > 0)
+    .map(([what, spent]) => `${what === 'datasets' ? 'data sets' : what} ${bytes(spent)}`)
+    .join(', ');

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Emit, Handlers } from '../../../shared/contract/contract.ts';
+import { newestVersions } from '../../../shared/model/dataset.ts';
 import type { Library } from '../../../shared/model/engine.ts';
 import { createTrainer } from '../../compute/trainer/client.ts';
 import { createDataLibrary, freeBytes, removeLeftovers } from '../../data/library.ts';
@@ -10,6 +11,7 @@ import { createServices } from '../../services/index.ts';
 import { openStore } from '../../store/open-store.ts';
 import { appVersion } from './app-version.ts';
 import { catalog } from './catalog.ts';
+import { diskUse } from './disk-use.ts';
 import { listFiles } from './list-files.ts';
 
 /** Fills every port for the owner of a library: the one place where all rooms meet. */
@@ -21,16 +23,20 @@ export async function composeLibrary(
   const datasets = join(folder, 'datasets');
   const store = openStore(folder);
   await removeLeftovers(datasets);
-  const library = async (): Promise<Library> => ({
-    path: folder,
-    version: appVersion,
-    schemaVersion: store.schemaVersion,
-    datasets: store.datasets().length,
-    runs: store.runs().length,
-    bytesFree: await freeBytes(folder),
-    bytesUsed: await sizeOf(folder),
-    host,
-  });
+  const library = async (): Promise<Library> => {
+    const use = await diskUse(folder, store);
+    return {
+      path: folder,
+      version: appVersion,
+      schemaVersion: store.schemaVersion,
+      datasets: newestVersions(store.datasets()).length,
+      runs: store.runs().length,
+      bytesFree: await freeBytes(folder),
+      bytesUsed: Object.values(use).reduce((sum, bytes) => sum + bytes, 0),
+      use,
+      host,
+    };
+  };
   const services = await createServices({
     store,
     data: createDataLibrary(datasets),
@@ -60,21 +66,4 @@ export async function composeLibrary(
       store.close();
     },
   };
-}
-
-/** What goes away while it is counted, the draft of an import say, counts nothing. */
-async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return sizeOf(path);
-      if (!entry.isFile()) return 0;
-      return stat(path).then(
-        (found) => found.size,
-        () => 0,
-      );
-    }),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }

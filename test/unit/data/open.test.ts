@@ -51,7 +51,7 @@ describe('a packed data set', () => {
     const error = await failureOf(use());
     expect(error.code).toBe('library-damaged');
     expect(error.message).toContain(folder);
-    expect(error.hint).toMatch(/import it again/);
+    expect(error.hint).toMatch(/^Import the data set again/);
   });
 
   it('is damaged when its items are cut off or its manifest is another', async () => {

@@ -71,7 +71,7 @@ describe('what goes wrong in the worker', () => {
     const error = await failureOf(take(batches, 2 * steps));
     expect(error.toJSON()).toMatchObject({ code: 'library-damaged', details: { path: sourceFolder }, retry: false });
     expect(error.message).toMatch(/ends in item \d+/);
-    expect(error.hint).toBe('Remove the data set and import it again.');
+    expect(error.hint).toBe('Import the data set again from where it came: that mends it.');
   });
 
   it('wakes a trainer that waits already', async () => {

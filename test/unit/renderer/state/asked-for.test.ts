@@ -33,6 +33,9 @@ describe('the first pair', () => {
       source: 'old',
       target: 'new',
     });
+    // Two versions are one data set.
+    const versions = [data('new', { name: 'New', version: 2 }), data('first', { name: 'New' }), data('old')];
+    expect(firstPair(versions, samples)).toEqual({ source: 'old', target: 'new' });
     expect(firstPair([data('only')], samples)).toEqual({ source: 'only', target: '' });
     expect(firstPair([data('bare', { classes: [] })], samples)).toEqual({ source: '', target: 'bare' });
   });
