@@ -3,7 +3,8 @@
  *   npm run results [-- --data FOLDER] [--library FOLDER] [--tasks moons,sample,…] [--methods dann,mcc,…] [--engine auto]
  *
  * The library keeps what was trained: a run that is there is taken, one that was stopped goes on, so the command can be stopped and
- * called again, and the document is written anew after each run. Says what is missing of the data folder and leaves those tasks out.
+ * called again. After each run its result is recorded in docs/results.json, and the document is written anew of all that is recorded.
+ * Says what is missing of the data folder and leaves those tasks out.
  */
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -15,6 +16,7 @@ import type { RunConfigInput } from '../../../shared/config/run-config.ts';
 import type { Client } from '../../../shared/contract/contract.ts';
 import { engineChoiceSchema } from '../../../shared/model/engine.ts';
 import type { Run } from '../../../shared/model/run.ts';
+import { record, resultOf } from './record.ts';
 import { resultsDocument, taskTable } from './report.ts';
 import { tasks } from './tasks.ts';
 import type { Task } from './tasks.ts';
@@ -77,27 +79,7 @@ async function trained(client: Client, config: RunConfigInput): Promise<Run> {
   return ended;
 }
 
-/** Every run that the document tells of, trained or not: those that are finished. */
-async function write(client: Client): Promise<void> {
-  const all: Run[] = [];
-  const tables: string[] = [];
-  for (const task of tasks) {
-    const runs: Run[] = [];
-    const datasets = await client.call('datasets.list', {});
-    const { source, target } = await task.data(resolve(options.data), resolve(options.library));
-    const [from, to] = [source, target].map(({ name }) => datasets.find((one) => one.name === name)?.id);
-    if (from === undefined || to === undefined) continue;
-    for (const method of task.methods) {
-      const run = await findRun(client, { ...task.protocol, ...method, source: from, target: to });
-      if (run?.state === 'finished') runs.push(run);
-    }
-    if (runs.length > 0) tables.push(taskTable(task, runs));
-    all.push(...runs);
-  }
-  const path = join(root, 'docs/results.md');
-  await mkdir(join(root, 'docs'), { recursive: true });
-  await writeFile(path, resultsDocument(tables, all, new Date().toISOString().slice(0, 10)));
-}
+const places = { record: join(root, 'docs/results.json'), document: join(root, 'docs/results.md') };
 
 await mkdir(resolve(options.library), { recursive: true });
 const client = await openLibrary({ folder: resolve(options.library), host: 'command line', compose: composeLibrary });
@@ -114,10 +96,10 @@ try {
     const [source, target] = [await dataset(client, data.source), await dataset(client, data.target)];
     for (const method of task.methods) {
       if (options.methods !== undefined && !options.methods.split(',').includes(method.method ?? '')) continue;
-      const run = await trained(client, { ...task.protocol, ...method, source, target });
+      const result = resultOf(task, method, await trained(client, { ...task.protocol, ...method, source, target }));
       process.stderr.write('\n');
-      process.stdout.write(`${taskTable(task, [run])}\n`);
-      await write(client);
+      process.stdout.write(`${taskTable(task, [result])}\n`);
+      await writeFile(places.document, resultsDocument(tasks, await record(places.record, result)));
     }
   }
 } finally {

@@ -9,7 +9,7 @@ interface Data {
   readonly options: Readonly<Record<string, string | number>>;
 }
 
-type Method = Pick<RunConfigInput, 'method' | 'methodParameters'>;
+export type Method = Pick<RunConfigInput, 'method' | 'methodParameters'>;
 
 /** Data, how they are trained on, and the methods that are compared. */
 export interface Task {
