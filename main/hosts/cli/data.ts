@@ -8,6 +8,7 @@ import { catalog } from '../library/catalog.ts';
 import { bytes, figure, table } from './output.ts';
 import { collectSettings } from './settings.ts';
 import { withJob, withLibrary } from './session.ts';
+import { shiftCommand } from './shift.ts';
 
 interface ImportOptions {
   name: string;
@@ -90,6 +91,7 @@ export function dataCommand(): Command {
         );
       }),
     );
+  data.addCommand(shiftCommand());
   data
     .command('remove')
     .description('take a data set out of the library; for a week it can be restored')
