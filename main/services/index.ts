@@ -1,12 +1,13 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
-import { AppError } from '../../shared/contract/errors.ts';
 import { analysisHandlers } from './analyses.ts';
 import { purge } from './dataset-trash.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './exports.ts';
 import { createJobs } from './jobs.ts';
+import { refuseWhileTraining } from './refuse-while-training.ts';
 import { createRunQueue } from './run-queue.ts';
 import { runHandlers } from './runs.ts';
+import { shiftHandlers } from './shift.ts';
 import type { Context, Ports } from './services.ts';
 
 export type { Ports } from './services.ts';
@@ -36,6 +37,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
     ...datasetHandlers(context),
     ...runHandlers(context, queue),
     ...analysisHandlers(context),
+    ...shiftHandlers(context),
     ...exportHandlers(context),
   };
   return {
@@ -44,15 +46,6 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
       await Promise.all([jobs.close(), queue.close()]);
     },
   };
-}
-
-/** What is measured beside a training says how busy the machine is, and runs would choose their engine by it. */
-function refuseWhileTraining({ store }: Context): void {
-  if (!store.runs().some((run) => run.state === 'running')) return;
-  throw new AppError('conflict', 'A run is training: engines measured beside it would seem slower than they are.', {
-    hint: 'Wait until it ends, or pause it.',
-    retry: true,
-  });
 }
 
 /** A run that trains while nobody owns the library has crashed; one that waited is paused, so that opening starts nothing. */

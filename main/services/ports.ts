@@ -6,6 +6,7 @@ import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/eng
 import type { ModelInput } from '../../shared/model/input.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
 import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../shared/model/run.ts';
+import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
 
 /** How far a long job is; `total` is null while it is not known. */
@@ -176,6 +177,24 @@ export interface AnalysisRequest extends TrainedModel {
   embedding: EmbeddingChoice;
 }
 
+/** Two data sets that are compared before any training. */
+export interface ShiftRequest {
+  sourceFolder: string;
+  targetFolder: string;
+  /** Whether pictures are cut to their content first. */
+  crop: boolean;
+  seed: number;
+}
+
+/** What a step of a run takes on the engine that the run would take. */
+export interface StepCost {
+  engine: EngineId;
+  milliseconds: number;
+  /** Null where it was not noted. */
+  memoryBytes: number | null;
+  measuredAt: string;
+}
+
 export interface InstallRequest {
   /** A file or folder that was carried here; null downloads. */
   from: string | null;
@@ -206,5 +225,9 @@ export interface Trainer {
   export(request: ExportRequest, report: Report): Promise<{ parity: number; bytes: number; path: string }>;
   /** Throws `interrupted` when `signal` aborts, and `library-damaged` for a checkpoint that is missing or damaged. */
   analyse(request: AnalysisRequest, report: Report, signal: AbortSignal): Promise<Analysis>;
+  /** Throws `interrupted` when `signal` aborts. */
+  shift(request: ShiftRequest, report: Report, signal: AbortSignal): Promise<ShiftMeasures>;
+  /** Null where it was never measured and is not to be now (`measure`). Throws `engine-unavailable` where it cannot be, and `interrupted`. */
+  stepCost(job: ChoiceJob, measure: boolean, report: Report, signal: AbortSignal): Promise<StepCost | null>;
   predict(bundle: string, inputs: readonly string[]): Promise<RequestOutput<'models.predict'>>;
 }

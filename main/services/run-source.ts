@@ -50,16 +50,23 @@ function modelOf(context: Pick<Context, 'store'>, config: RunConfig, id: string)
 }
 
 /** Where the data of a run lie, and what stands for the source where none of them do. */
-export function placesOf({ store, data }: Pick<Context, 'store' | 'data'>, run: Run): DataPlaces {
-  const targetFolder = data.folderOf(run.targetHash);
-  if (run.config.sourceModel === null)
+export const placesOf = (context: Pick<Context, 'store' | 'data'>, run: Run): DataPlaces =>
+  placesFor(context, run, context.store.modelInput(run.id));
+
+/** The same of a run that may not be there yet. @param modelInput what its source model is fed, where it has one */
+export function placesFor(
+  { data }: Pick<Context, 'data'>,
+  { config, sourceHash, moreSources, targetHash, classes }: Pick<Run, 'config' | 'sourceHash' | 'moreSources' | 'targetHash' | 'classes'>,
+  modelInput: ModelInput | undefined,
+): DataPlaces {
+  const targetFolder = data.folderOf(targetHash);
+  if (config.sourceModel === null)
     return {
-      sourceFolder: data.folderOf(run.sourceHash),
-      moreSourceFolders: run.moreSources.map(({ hash }) => data.folderOf(hash)),
+      sourceFolder: data.folderOf(sourceHash),
+      moreSourceFolders: moreSources.map(({ hash }) => data.folderOf(hash)),
       targetFolder,
       sourceModel: null,
     };
-  const modelInput = store.modelInput(run.id);
-  if (!modelInput) throw new Error(`It is not known what the source model of the run ${run.id} is fed.`);
-  return { sourceFolder: null, moreSourceFolders: [], targetFolder, sourceModel: { ...modelInput, classes: run.classes } };
+  if (!modelInput) throw new Error(`It is not known what the source model of the run ${config.sourceModel} is fed.`);
+  return { sourceFolder: null, moreSourceFolders: [], targetFolder, sourceModel: { ...modelInput, classes } };
 }

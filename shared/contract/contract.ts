@@ -20,6 +20,8 @@ import {
   parameterSchema,
   parameterValuesSchema,
 } from '../model/parameters.ts';
+import { forecastSchema } from '../model/forecast.ts';
+import { shiftReportSchema } from '../model/shift/report.ts';
 import { validatorDescriptorSchema } from '../model/validators.ts';
 import { armSchema, artifactSchema, checkpointSchema, metricSchema, runSchema } from '../model/run.ts';
 
@@ -99,6 +101,22 @@ export const requests = {
       .refine(oneSource, { path: ['source'], message: 'A source or a source model is needed, and not both' }),
     output: classMatchSchema,
   },
+  /** How two data sets differ before any training, and what to try. */
+  'datasets.shift': {
+    input: z.strictObject({
+      source: z.string(),
+      target: z.string(),
+      cropToContent: z.boolean().default(false),
+      seed: z
+        .number()
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1)
+        .default(1),
+      job,
+    }),
+    output: shiftReportSchema,
+  },
   'datasets.remove': { input: byId, output: nothing },
   /** Takes an id, or a name as the trash has it. */
   'datasets.restore': { input: byId, output: datasetSchema },
@@ -116,6 +134,8 @@ export const requests = {
   'datasets.verify': { input: z.strictObject({ ids: z.array(z.string()).default([]), job }), output: z.array(verificationSchema) },
   'jobs.cancel': { input: z.strictObject({ job }), output: nothing },
   'runs.start': { input: runConfigSchema, output: runSchema },
+  /** What a run with this configuration would take; with `measure`, a step of it is measured where it was not yet. */
+  'runs.forecast': { input: z.strictObject({ config: runConfigSchema, measure: z.boolean().default(false), job }), output: forecastSchema },
   'runs.list': { input: nothing, output: z.array(runSchema) },
   'runs.get': {
     input: z.strictObject({ id: z.string(), afterSeq: z.number().int().default(0) }),

@@ -8,7 +8,9 @@ import { analysisSchema } from '../../shared/model/analysis.ts';
 import { datasetSchema, importedDatasetSchema, trashedDatasetSchema, verificationSchema } from '../../shared/model/dataset.ts';
 import { engineBenchSchema, engineStatusSchema } from '../../shared/model/engine.ts';
 import type { DiskUse } from '../../shared/model/engine.ts';
+import { forecastSchema } from '../../shared/model/forecast.ts';
 import { artifactSchema, checkpointSchema, metricSchema, runSchema } from '../../shared/model/run.ts';
+import { shiftReportSchema } from '../../shared/model/shift/report.ts';
 import { cli } from '../helpers/cli.ts';
 import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
@@ -153,6 +155,27 @@ describe('data in versions', () => {
     expect([await counts('--all'), (await readdir(join(versions, 'datasets'))).length]).toEqual([[4], 1]);
     expect((await cli(versions, 'data', 'restore', 'lines@1')).code).toBe(3);
     expect((await cli(versions, 'data', 'import', path, '--name', 'lines@7')).code).toBe(2);
+  });
+});
+
+describe('a shift report', () => {
+  const shown = shiftReportSchema.extend({ forecast: forecastSchema });
+
+  it('says how two data sets differ, what to try, and what that takes once a step was measured', async () => {
+    const { ISTHMUS_CACHE: cache, ISTHMUS_ENGINE: engine } = process.env;
+    onTestFinished(() => void vi.stubEnv('ISTHMUS_CACHE', cache).stubEnv('ISTHMUS_ENGINE', engine));
+    // What is remembered stays in this test's folder, where only WebAssembly works without being installed.
+    vi.stubEnv('ISTHMUS_CACHE', join(folder, 'shift-cache')).stubEnv('ISTHMUS_ENGINE', 'wasm');
+    const report = await answerOf(shown, 'data', 'shift', 'dark', 'bright');
+    expect(report).toMatchObject({ source: 'dark', target: 'bright', aDistance: 2, advice: { worth: 'yes', setting: 'closed' } });
+    expect(report.features[0]).toMatchObject({ name: 'brightness', distance: 1 });
+    expect(report.missing).toEqual({ by: 'names', onlySource: [], onlyTarget: [] });
+    expect(report.forecast.measured).toBeNull();
+    const measured = await answerOf(shown, 'data', 'shift', 'dark', 'bare', '--measure', '--seed', '2', '--crop-to-content');
+    expect(measured.forecast.measured?.seconds).toBeGreaterThan(0);
+    expect(measured.forecast.measured?.memoryBytes).toBeGreaterThan(1e7);
+    expect((await cli(library, 'data', 'shift', 'bare', 'dark')).code).toBe(3);
+    expect((await cli(library, 'data', 'shift', 'dark', 'bright', '--seed', 'x')).code).toBe(2);
   });
 });
 

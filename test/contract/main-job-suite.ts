@@ -17,6 +17,15 @@ export function describeMainJob(library: Shared): void {
       const target = await client.call('datasets.import', { path: join(folder, 'bright'), name: 'Bright', job: newJob() });
       expect(await client.call('datasets.match', { source: source.id, target: target.id })).toMatchObject({ problem: null });
 
+      const shift = await client.call('datasets.shift', { source: source.id, target: target.id, job: newJob() });
+      expect(requests['datasets.shift'].output.parse(shift)).toEqual(shift);
+      expect(shift).toMatchObject({
+        source: 'Dark',
+        target: 'Bright',
+        items: { source: 24, target: 24 },
+        features: [{ name: 'brightness' }, {}],
+      });
+
       const heard: EventPayload<'run.progress'>[] = [];
       const ended = new Promise<void>((resolve) => {
         client.on('run.progress', (progress) => {

@@ -4,13 +4,16 @@ import type {
   ChoiceJob,
   ExportRequest,
   InstallRequest,
+  ShiftRequest,
+  StepCost,
   Trainer,
   TrainerEvent,
   TrainingJob,
   TrainingProcess,
 } from '../../main/services/ports.ts';
 import type { EngineId } from '../../shared/model/engine.ts';
-import { analysisRecord } from './records.ts';
+import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
+import { analysisRecord, shiftMeasuresRecord } from './records.ts';
 
 /** A training whose every word a test says. It stops when it is asked to, unless it is stubborn. */
 export class FakeTraining implements TrainingProcess {
@@ -116,6 +119,27 @@ export class FakeTrainer implements Trainer {
     report('Looking', 1, 4);
     await Promise.race([this.analysing, aborted(signal)]);
     return analysisRecord({ runId: request.run.id, seed: request.checkpoint.seed, step: request.checkpoint.step });
+  };
+
+  readonly shifts: ShiftRequest[] = [];
+  /** What a shift report waits for; it fails when this does, and when it is aborted. */
+  shifting: Promise<unknown> = Promise.resolve();
+  shiftFound: ShiftMeasures = shiftMeasuresRecord();
+
+  shift: Trainer['shift'] = async (request, report, signal) => {
+    this.shifts.push(request);
+    report('Measuring', 0, null);
+    await Promise.race([this.shifting, aborted(signal)]);
+    return this.shiftFound;
+  };
+
+  /** What steps are known to take; null for not measured. */
+  cost: StepCost | null = null;
+  readonly costs: { readonly job: ChoiceJob; readonly measure: boolean }[] = [];
+
+  stepCost: Trainer['stepCost'] = async (job, measure) => {
+    this.costs.push({ job, measure });
+    return this.cost;
   };
 
   predict: Trainer['predict'] = async (bundle, inputs) =>

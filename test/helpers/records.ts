@@ -2,6 +2,7 @@ import { runConfigSchema } from '../../shared/config/run-config.ts';
 import type { Analysis } from '../../shared/model/analysis.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
+import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
 import type { ArmSummary, Artifact, Checkpoint, NewMetric, Run } from '../../shared/model/run.ts';
 
 /* Whole records of the library; a test says what matters to it. */
@@ -126,5 +127,20 @@ export const analysisRecord = (change: Partial<Analysis> = {}): Analysis => ({
   embedding: null,
   shifted: [],
   oracle: null,
+  ...change,
+});
+
+/** Two domains that a classifier tells apart rather well, and nothing else is known of. */
+export const shiftMeasuresRecord = (change: Partial<ShiftMeasures> = {}): ShiftMeasures => ({
+  items: { source: 500, target: 500 },
+  components: { count: 50, explained: 0.9 },
+  aDistance: 1.2,
+  mmd: { squared: 0.1, p: 0.002, permutations: 499 },
+  quickAccuracy: 0.9,
+  classes: null,
+  beyondLabels: null,
+  features: [],
+  typical: [],
+  foreign: [],
   ...change,
 });

@@ -7,7 +7,7 @@ import type { Measurement } from './measured.ts';
 import type { Workload } from './workload.ts';
 
 /** What measure-process.ts prints when all goes well. */
-const measureAnswerSchema = z.object({ milliseconds: z.number().positive() });
+const measureAnswerSchema = z.object({ milliseconds: z.number().positive(), memoryBytes: z.number().positive() });
 export type MeasureAnswer = z.infer<typeof measureAnswerSchema>;
 
 const script = fileURLToPath(new URL('./measure-process.ts', import.meta.url));
@@ -16,7 +16,7 @@ const timeoutSeconds = 60;
 const shortTimeoutSeconds = 20;
 
 /**
- * Does a few real training steps on an engine in a child process; the median of a step's time. An engine that fails or takes
+ * Does a few real training steps on an engine in a child process; the median of a step's time, and the most memory that it took. An engine that fails or takes
  * longer than a minute, or than 20 seconds where another has answered, has a reason instead. Throws `interrupted` when `signal` aborts.
  */
 export async function measureEngine(
@@ -31,5 +31,5 @@ export async function measureEngine(
   });
   return 'failed' in answer
     ? { engine: id, milliseconds: null, reason: answer.reason }
-    : { engine: id, milliseconds: answer.milliseconds, reason: null };
+    : { engine: id, milliseconds: answer.milliseconds, reason: null, memoryBytes: answer.memoryBytes };
 }

@@ -16,6 +16,8 @@ const measurementSchema = z.object({
   /** Median of a step; null where it could not be measured, for a reason. */
   milliseconds: z.number().positive().nullable(),
   reason: z.string().nullable(),
+  /** The most memory that the measuring process had, a graphics card's apart. */
+  memoryBytes: z.number().positive().optional(),
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 
@@ -48,9 +50,8 @@ export async function measureEngines(
   workload: Workload,
   { signal, report, again = false, folder = cacheFolder(), measure = measureEngine, now = () => new Date() }: MeasureOptions,
 ): Promise<Measured> {
-  const path = join(folder, 'measurements', `${keyOf(engines, workload)}.json`);
-  const known = again ? null : await read(path, now().getTime());
-  if (known) return { ...known, known: true };
+  const known = again ? null : await knownMeasurements(engines, workload, { folder, now });
+  if (known) return known;
   const measurements: Measurement[] = [];
   for (const [at, engine] of engines.entries()) {
     report?.(`Measuring ${engine.title}`, at, engines.length);
@@ -58,9 +59,22 @@ export async function measureEngines(
     measurements.push(await measure(engine, workload, signal, answered));
   }
   const record = { measuredAt: now().toISOString(), measurements };
-  await write(path, JSON.stringify(record));
+  await write(pathOf(folder, engines, workload), JSON.stringify(record));
   return { ...record, known: false };
 }
+
+/** What was measured before and still holds; null where nothing was. */
+export async function knownMeasurements(
+  engines: readonly EngineStatus[],
+  workload: Workload,
+  { folder = cacheFolder(), now = () => new Date() }: Pick<MeasureOptions, 'folder' | 'now'> = {},
+): Promise<Measured | null> {
+  const record = await read(pathOf(folder, engines, workload), now().getTime());
+  return record && { ...record, known: true };
+}
+
+const pathOf = (folder: string, engines: readonly EngineStatus[], workload: Workload): string =>
+  join(folder, 'measurements', `${keyOf(engines, workload)}.json`);
 
 /** All that a result depends on, as one short name. */
 function keyOf(engines: readonly EngineStatus[], workload: Workload): string {

@@ -11,6 +11,7 @@ import { interrupted } from '../engines/run-command.ts';
 import { installTensorflow } from '../engines/tensorflow-install.ts';
 import { benchEngines } from '../measure/bench.ts';
 import { measureEngines } from '../measure/measured.ts';
+import { stepCostOf } from '../measure/step-cost.ts';
 import { workloadOf } from '../measure/workload.ts';
 import type { Command, Job, Message } from './messages.ts';
 
@@ -34,6 +35,13 @@ export const createTrainer = (): Trainer => ({
     const read = (message: Message) => (message.type === 'analysed' ? message.result : undefined);
     return once({ type: 'analyse', request, engine }, read, { what: 'The analysis', report, signal });
   },
+  shift: (request, report, signal) =>
+    once({ type: 'shift', request }, (message) => (message.type === 'shifted' ? message.result : undefined), {
+      what: 'The shift report',
+      report,
+      signal,
+    }),
+  stepCost: stepCostOf,
   async predict(bundle, inputs) {
     const { engine } = await chooseReader();
     return once({ type: 'predict', bundle, inputs, engine }, (message) => (message.type === 'predicted' ? message.result : undefined));

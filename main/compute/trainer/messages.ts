@@ -2,7 +2,8 @@ import type { AppErrorShape } from '../../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import type { Analysis } from '../../../shared/model/analysis.ts';
 import type { EngineId } from '../../../shared/model/engine.ts';
-import type { AnalysisRequest, ExportRequest, TrainerEvent, TrainingJob } from '../../services/ports.ts';
+import type { ShiftMeasures } from '../../../shared/model/shift/report.ts';
+import type { AnalysisRequest, ExportRequest, ShiftRequest, TrainerEvent, TrainingJob } from '../../services/ports.ts';
 
 /*
  * What the main side and a trainer process say to each other. Both ends come from the same installation, so these types
@@ -13,6 +14,7 @@ export type Job =
   | { readonly type: 'train'; readonly job: TrainingJob }
   | { readonly type: 'export'; readonly request: ExportRequest; readonly engine: EngineId }
   | { readonly type: 'analyse'; readonly request: AnalysisRequest; readonly engine: EngineId }
+  | { readonly type: 'shift'; readonly request: ShiftRequest }
   | { readonly type: 'predict'; readonly bundle: string; readonly inputs: readonly string[]; readonly engine: EngineId };
 
 /** Down. `stored` answers an event that asked for an answer: what it carried is in the database. */
@@ -30,5 +32,6 @@ export type Message =
   | { readonly type: 'report'; readonly phase: string; readonly done: number; readonly total: number | null }
   | { readonly type: 'exported'; readonly result: Exported }
   | { readonly type: 'analysed'; readonly result: Analysis }
+  | { readonly type: 'shifted'; readonly result: ShiftMeasures }
   | { readonly type: 'predicted'; readonly result: RequestOutput<'models.predict'> }
   | { readonly type: 'error'; readonly error: AppErrorShape };

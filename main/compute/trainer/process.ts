@@ -4,6 +4,7 @@ import type { Report } from '../../services/ports.ts';
 import { loadEngine } from '../engines/index.ts';
 import { analyseRun } from './analyse-run.ts';
 import { exportRun } from './export-run.ts';
+import { measureShiftOf } from './measure-shift.ts';
 import type { Command, Job, Message } from './messages.ts';
 import { predict } from './predict.ts';
 import { trainRun } from './train-run.ts';
@@ -32,6 +33,8 @@ const report: Report = (phase, done, total) => send({ type: 'report', phase, don
 
 async function work(job: Job): Promise<void> {
   if (job.type === 'train') return trainRun(job.job, await loadEngine(job.job.engine), talk);
+  // By plain numbers: no engine is needed.
+  if (job.type === 'shift') return send({ type: 'shifted', result: await measureShiftOf(job.request, report) });
   const engine = await loadEngine(job.engine);
   if (job.type === 'export') send({ type: 'exported', result: await exportRun(job.request, engine) });
   else if (job.type === 'analyse') send({ type: 'analysed', result: await analyseRun(job.request, report) });

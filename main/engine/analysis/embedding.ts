@@ -13,8 +13,7 @@
 import { TSNE } from '@saehrimnir/druidjs';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { UMAP } from 'umap-js';
-import { principalComponents } from '../closed-form/principal-components.ts';
-import { timesTransposed } from '../closed-form/products.ts';
+import { principalScores } from '../closed-form/principal-components.ts';
 import { permutation, randomFor } from '../random.ts';
 
 export const embeddingIds = ['pca', 't-sne', 'umap'] as const;
@@ -48,20 +47,13 @@ export async function jointEmbedding(
   const count = featureSize > 0 ? features.length / featureSize : 0;
   if (count > mostPoints) throw new RangeError(`No more than ${mostPoints} points are embedded, not ${count}.`);
   if (count < fewestPoints || !features.every(Number.isFinite)) return null;
-  const { scores, width, spread } = leadingScores(features, featureSize, method === 'pca' ? 2 : components);
+  const { scores, width, found } = principalScores(features, featureSize, method === 'pca' ? 2 : components);
   // Where all items coincide there is nothing to lay out.
-  if (spread === 0) return new Float32Array(count * 2);
+  if (found.meanVariance === 0) return new Float32Array(count * 2);
   const row = (item: number): number[] => Array.from(scores.subarray(item * width, (item + 1) * width));
   const rows = Array.from({ length: count }, (_, item) => row(item));
   if (method === 'pca') return normalised(rows);
   return normalised(await (method === 't-sne' ? byTsne(rows, seed, breathe) : byUmap(rows, seed, breathe)));
-}
-
-/** The items along the leading principal components, [n, width]. */
-function leadingScores(features: Float32Array, size: number, most: number): { scores: Float64Array; width: number; spread: number } {
-  const { mean, directions, meanVariance } = principalComponents(features, size, most);
-  const centred = features.map((value, at) => value - (mean[at % size] ?? 0));
-  return { scores: timesTransposed(centred, directions, size), width: Math.min(most, size), spread: meanVariance };
 }
 
 async function byTsne(rows: readonly number[][], seed: number, breathe: () => Promise<void>): Promise<readonly number[][]> {

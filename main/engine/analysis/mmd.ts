@@ -11,6 +11,7 @@
 import { squaredDistances } from '../statistics/distances.ts';
 import { discrepancyOf } from '../statistics/mean-discrepancy.ts';
 import { stacked } from '../statistics/rows.ts';
+import type { Rows } from '../statistics/rows.ts';
 import { featureRows } from './features.ts';
 
 export interface MeanDiscrepancy {
@@ -23,15 +24,28 @@ export interface MeanDiscrepancy {
 /** @param source features [count, featureSize], as are those of the target. Null where a domain has fewer than two items, or all are alike. */
 export function meanDiscrepancy(source: Float32Array, target: Float32Array, featureSize: number, seed: number): MeanDiscrepancy | null {
   const rows = featureRows(source, target, featureSize, seed);
-  const [s, t] = [rows.source.count, rows.target.count];
-  if (s < 2 || t < 2) return null;
-  const n = s + t;
-  const squares = squaredDistances(stacked(rows.source, rows.target));
-  const pairs = new Float32Array((n * (n - 1)) / 2);
-  for (let i = 0, at = 0; i < n; i++) for (let j = i + 1; j < n; j++) pairs[at++] = squares[i * n + j] ?? 0;
-  const variance = medianOf(pairs);
-  if (!(variance > 0)) return null;
-  return { squared: discrepancyOf(squares, [s, t], variance), bandwidth: Math.sqrt(variance) };
+  const pairs = pairsOf(rows.source, rows.target);
+  if (!pairs) return null;
+  const { squares, variance } = pairs;
+  return { squared: discrepancyOf(squares, [rows.source.count, rows.target.count], variance), bandwidth: Math.sqrt(variance) };
+}
+
+export interface Pairs {
+  /** ‖x − y‖² of all items, those of the source first, [n, n]. */
+  readonly squares: Float32Array;
+  /** σ². */
+  readonly variance: number;
+}
+
+/** Null where a domain has fewer than two items, or all are alike. */
+export function pairsOf(source: Rows, target: Rows): Pairs | null {
+  if (source.count < 2 || target.count < 2) return null;
+  const n = source.count + target.count;
+  const squares = squaredDistances(stacked(source, target));
+  const once = new Float32Array((n * (n - 1)) / 2);
+  for (let i = 0, at = 0; i < n; i++) for (let j = i + 1; j < n; j++) once[at++] = squares[i * n + j] ?? 0;
+  const variance = medianOf(once);
+  return variance > 0 ? { squares, variance } : null;
 }
 
 /** Sorts its values. */

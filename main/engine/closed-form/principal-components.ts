@@ -42,6 +42,17 @@ export function principalComponents(rows: Float32Array, size: number, most: numb
   return { mean, directions, variances, rest, meanVariance: total / size };
 }
 
+/** The items along their leading principal components: scores [n, width]. */
+export function principalScores(
+  rows: Float32Array,
+  size: number,
+  most: number,
+): { readonly scores: Float64Array; readonly width: number; readonly found: PrincipalComponents } {
+  const found = principalComponents(rows, size, most);
+  const centred = rows.map((value, at) => value - (found.mean[at % size] ?? 0));
+  return { scores: timesTransposed(centred, found.directions, size), width: Math.min(most, size), found };
+}
+
 type Found = Pick<PrincipalComponents, 'directions' | 'variances'>;
 
 function whole(centred: Float32Array, size: number, k: number, scale: number): Found {

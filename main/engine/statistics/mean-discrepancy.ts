@@ -24,7 +24,7 @@ export function discrepancyOf(squares: Float32Array | Float64Array, [s, t]: read
 }
 
 /** κ, of ‖x − y‖²/σ². Each exponent is half the one before. */
-function kernel(ratio: number): number {
+export function kernel(ratio: number): number {
   const widest = Math.exp(-ratio / 8);
   const wide = widest * widest;
   const middle = wide * wide;

@@ -10,6 +10,7 @@ import { trashCommands } from './data-trash.ts';
 import { verifyCommand } from './data-verify.ts';
 import { collectSettings } from './settings.ts';
 import { withJob, withLibrary } from './session.ts';
+import { shiftCommand } from './shift.ts';
 
 interface ImportOptions {
   name: string;
@@ -85,7 +86,7 @@ export function dataCommand(): Command {
         );
       }),
     );
-  for (const command of [...markCommands(), verifyCommand(), ...trashCommands()]) data.addCommand(command);
+  for (const command of [...markCommands(), shiftCommand(), verifyCommand(), ...trashCommands()]) data.addCommand(command);
   return data;
 }
 

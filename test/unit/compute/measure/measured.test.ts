@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measureEngine } from '../../../../main/compute/measure/measure-engine.ts';
-import { measureEngines } from '../../../../main/compute/measure/measured.ts';
+import { knownMeasurements, measureEngines } from '../../../../main/compute/measure/measured.ts';
 import type { Measurement, MeasureOptions } from '../../../../main/compute/measure/measured.ts';
 import { usualWorkload } from '../../../../main/compute/measure/workload.ts';
 import type { Workload } from '../../../../main/compute/measure/workload.ts';
@@ -56,6 +57,16 @@ describe('what engines were measured to take', () => {
     expect(await run()).toEqual({ ...first, known: true });
     expect(measured).toEqual(['tensorflow', 'wasm']);
     expect(await files()).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.json$/)]);
+  });
+
+  it('can be asked for without measuring', async () => {
+    const folder = await temporaryFolder();
+    const { run, measured } = await openCache(folder);
+    expect(await knownMeasurements(engines, tiny, { folder })).toBeNull();
+    const first = await run();
+    expect(await knownMeasurements(engines, tiny, { folder })).toEqual({ ...first, known: true });
+    expect(await knownMeasurements(engines, { ...tiny, classes: 9 }, { folder })).toBeNull();
+    expect(measured).toHaveLength(2);
   });
 
   it.each<[string, Workload, readonly EngineStatus[]]>([
@@ -148,7 +159,15 @@ describe('measuring an engine in a process of its own', () => {
   it('finds what a step takes on WebAssembly', async () => {
     const { signal } = new AbortController();
     const found = await measureEngine({ id: 'wasm', title: 'WebAssembly' }, tiny, signal);
-    expect(found).toEqual({ engine: 'wasm', milliseconds: expect.any(Number) as number, reason: null });
+    expect(found).toEqual({
+      engine: 'wasm',
+      milliseconds: expect.any(Number) as number,
+      reason: null,
+      memoryBytes: expect.any(Number) as number,
+    });
+    // A process that computes takes more than ten megabytes and less than all.
+    expect(found.memoryBytes).toBeGreaterThan(1e7);
+    expect(found.memoryBytes).toBeLessThan(totalmem());
     expect(found.milliseconds).toBeGreaterThan(0);
   });
 

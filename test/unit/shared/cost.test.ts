@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { planSteps, resolveTraining } from '../../../../main/engine/training/settings.ts';
-import { splitIndices } from '../../../../main/engine/training/split.ts';
-import { plannedArms, secondsOf, stepsOf } from '../../../../renderer/state/cost.ts';
-import type { Plan } from '../../../../renderer/state/cost.ts';
-import { runConfigSchema } from '../../../../shared/config/run-config.ts';
-import type { RunConfigInput } from '../../../../shared/config/run-config.ts';
-import type { Dataset } from '../../../../shared/model/dataset.ts';
-import type { ParameterValues } from '../../../../shared/model/parameters.ts';
-import type { Run } from '../../../../shared/model/run.ts';
-import { datasetRecord, runRecord } from '../../../helpers/records.ts';
+import { planSteps, resolveTraining } from '../../../main/engine/training/settings.ts';
+import { splitIndices } from '../../../main/engine/training/split.ts';
+import { plannedArms, secondsOf, stepsOf } from '../../../shared/model/cost.ts';
+import type { Plan } from '../../../shared/model/cost.ts';
+import { runConfigSchema } from '../../../shared/config/run-config.ts';
+import type { RunConfigInput } from '../../../shared/config/run-config.ts';
+import type { Dataset } from '../../../shared/model/dataset.ts';
+import type { ParameterValues } from '../../../shared/model/parameters.ts';
+import type { Run } from '../../../shared/model/run.ts';
+import { datasetRecord, runRecord } from '../../helpers/records.ts';
 
 const plan = (training: ParameterValues = {}, change: Partial<Plan> = {}): Plan => ({
   sourceModel: null,

@@ -1,10 +1,10 @@
-import { resolveParameters } from '../../shared/config/validate.ts';
-import { trainingParameters } from '../../shared/config/training.ts';
-import type { RunConfig } from '../../shared/config/run-config.ts';
-import { armsOf } from '../../shared/model/arms.ts';
-import { isLabelled } from '../../shared/model/dataset.ts';
-import type { Dataset } from '../../shared/model/dataset.ts';
-import type { Arm, Run } from '../../shared/model/run.ts';
+import { resolveParameters } from '../config/validate.ts';
+import { trainingParameters } from '../config/training.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { armsOf } from './arms.ts';
+import { isLabelled } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
+import type { Arm, Run } from './run.ts';
 
 export type Plan = Pick<RunConfig, 'sourceModel' | 'method' | 'network' | 'training' | 'seeds' | 'upperBound'>;
 

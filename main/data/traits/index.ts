@@ -1,0 +1,15 @@
+import type { Manifest } from '../packed/manifest.ts';
+import { imageTraits } from './image.ts';
+import { tableTraits } from './table.ts';
+import type { Traits } from './traits.ts';
+
+export type { Traits } from './traits.ts';
+
+/** A kind of items adds its own here. */
+const byKind: Readonly<Record<Manifest['kind'], (source: Manifest, target: Manifest) => Traits>> = {
+  image: imageTraits,
+  table: tableTraits,
+};
+
+/** For two data sets of one kind. */
+export const traitsOf = (source: Manifest, target: Manifest): Traits => byKind[source.kind](source, target);
