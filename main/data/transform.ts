@@ -15,6 +15,7 @@ type ImageInput = Extract<InputSpec, { kind: 'image' }>;
 /** Makes one item ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
 export function prepare(given: Raw, maximum: number, input: InputSpec, into: Float32Array, at: number): void {
   if (input.kind === 'table') return standardise(given.values, input.mean, input.deviation, into, at);
+  if (input.kind !== 'image') throw new Error(`Items of the kind ${input.kind} are not prepared here.`);
   const raw = input.crop ? cropToContent(given) : given;
   const sameSize = raw.height === input.height && raw.width === input.width;
   if (raw.channels === input.channels && sameSize) return scale(raw.values, maximum, input, into, at);

@@ -40,6 +40,12 @@ const sourceModelLine = (run: unknown): string =>
 
 function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';
+  if (input.kind === 'text')
+    return input.encoding === 'terms'
+      ? `A text, in lower case: how often each of the ${input.terms.length} terms of \`bundle.json\` is in it, times the term's weight, the whole divided by its length (the root of the sum of squares).`
+      : `A text, in lower case: the ids of its first ${input.length} words. 0 stands behind the last, 1 is a word that is no term, 2 the first of the ${input.terms.length} terms of \`bundle.json\`.`;
+  if (input.kind === 'audio')
+    return `${input.samples} samples at ${input.rate} Hz, cut or padded with silence at both ends alike: the natural logarithm of the energy in ${input.bands} mel bands of each window of ${input.window} samples, every ${input.hop}, then ${scale} (mean ${input.mean}; deviation ${input.deviation}).`;
   if (input.kind === 'table')
     return `One row of ${input.columns.length} columns (${input.columns.slice(0, 20).join(', ')}${input.columns.length > 20 ? ', …' : ''}), each ${scale}.`;
   return `A picture of ${input.height} × ${input.width} pixels with ${input.channels} channel${input.channels === 1 ? '' : 's'}, height × width × channels:${input.crop ? ' cut to the smallest square that holds what differs from its first pixel by more than a tenth of its range, then' : ''} resized bilinearly (half-pixel centres), divided by the

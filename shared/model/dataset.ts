@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** What an item is. */
+export const itemKindSchema = z.enum(['image', 'table', 'text', 'audio']);
+export type ItemKindName = z.infer<typeof itemKindSchema>;
+
 /** A file that an import passed over, and why. */
 export const skippedItemSchema = z.object({ path: z.string(), reason: z.string() });
 export type SkippedItem = z.infer<typeof skippedItemSchema>;
@@ -23,7 +27,7 @@ export const datasetSchema = z.object({
   id: z.string(),
   name: z.string(),
   hash: z.string(),
-  kind: z.enum(['image', 'table']),
+  kind: itemKindSchema,
   format: z.string(),
   origin: z.string(),
   count: z.number().int(),

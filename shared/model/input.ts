@@ -1,30 +1,78 @@
 import { z } from 'zod';
 
+/** As what a network takes texts: a weight for each term of a vocabulary, or the ids of their words in order. */
+export const textEncodingSchema = z.enum(['terms', 'tokens']);
+export type TextEncoding = z.infer<typeof textEncodingSchema>;
+
+const imageInputSchema = z.object({
+  kind: z.literal('image'),
+  height: z.number().int(),
+  width: z.number().int(),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  mean: z.array(z.number()),
+  deviation: z.array(z.number()),
+  crop: z.boolean().optional(),
+});
+const tableInputSchema = z.object({
+  kind: z.literal('table'),
+  columns: z.array(z.string()),
+  mean: z.array(z.number()),
+  deviation: z.array(z.number()),
+});
+const textInputSchema = z.object({
+  kind: z.literal('text'),
+  encoding: textEncodingSchema,
+  terms: z.array(z.string()),
+  /** Of each term, as terms; none as tokens. */
+  weights: z.array(z.number()),
+  /** How many words are read, as tokens. */
+  length: z.number().int(),
+});
+const audioInputSchema = z.object({
+  kind: z.literal('audio'),
+  /** Samples in a second. */
+  rate: z.number().int(),
+  /** Of the recording, and of the window and the step from one to the next. */
+  samples: z.number().int(),
+  window: z.number().int(),
+  hop: z.number().int(),
+  bands: z.number().int(),
+  mean: z.number(),
+  deviation: z.number(),
+});
+
 /**
  * What a network is fed, and how a raw item becomes it. Stored with the run and exported with the model.
  * Image: with `crop`, cut to its content (the smallest square around what differs from its first pixel by more than a tenth of its
  * range; what lies outside of it is like that pixel); resize bilinearly to height × width, match channels (grey repeats; colour becomes grey by Rec. 601 luma; an
  * alpha channel is dropped), divide by the data's maximum, then (value − mean) / deviation for each channel.
  * Table: (value − mean) / deviation for each column.
+ * Text: as terms, how often each is there times its weight, brought to length 1; as tokens, the ids of the first `length` words: 0 is
+ * nothing, 1 a word that is no term, 2 the first term.
+ * Audio: `samples` samples at `rate`, cut or padded at both ends alike; log-mel energies of each window in `bands` bands, then
+ * (value − mean) / deviation.
  */
-export const inputSpecSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('image'),
-    height: z.number().int(),
-    width: z.number().int(),
-    channels: z.union([z.literal(1), z.literal(3)]),
-    mean: z.array(z.number()),
-    deviation: z.array(z.number()),
-    crop: z.boolean().optional(),
-  }),
-  z.object({ kind: z.literal('table'), columns: z.array(z.string()), mean: z.array(z.number()), deviation: z.array(z.number()) }),
-]);
+export const inputSpecSchema = z.discriminatedUnion('kind', [imageInputSchema, tableInputSchema, textInputSchema, audioInputSchema]);
 export type InputSpec = Readonly<z.infer<typeof inputSpecSchema>>;
+export type ImageInput = Readonly<z.infer<typeof imageInputSchema>>;
+export type TableInput = Readonly<z.infer<typeof tableInputSchema>>;
+export type TextInput = Readonly<z.infer<typeof textInputSchema>>;
+export type AudioInput = Readonly<z.infer<typeof audioInputSchema>>;
 
 /** What the models of a run are fed. `maximum` stands for full brightness where an image does not say it. */
 export const modelInputSchema = z.object({ input: inputSpecSchema, maximum: z.number() });
 export type ModelInput = Readonly<z.infer<typeof modelInputSchema>>;
 
-/** [height, width, channels] or [columns]. */
-export const inputShape = (input: InputSpec): number[] =>
-  input.kind === 'image' ? [input.height, input.width, input.channels] : [input.columns.length];
+/** [height, width, channels] of an image, [columns] of a table, [terms] or [length] of a text, [frames, bands, 1] of a recording. */
+export function inputShape(input: InputSpec): number[] {
+  switch (input.kind) {
+    case 'image':
+      return [input.height, input.width, input.channels];
+    case 'table':
+      return [input.columns.length];
+    case 'text':
+      return [input.encoding === 'terms' ? input.terms.length : input.length];
+    case 'audio':
+      return [1 + Math.floor((input.samples - input.window) / input.hop), input.bands, 1];
+  }
+}

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { itemKindSchema } from './dataset.ts';
+import { textEncodingSchema } from './input.ts';
 import { taskSchema } from './task.ts';
 import type { Task } from './task.ts';
 
@@ -69,7 +71,11 @@ export type MethodDescriptor = z.infer<typeof methodDescriptorSchema>;
 
 export const tasksOf = ({ tasks = ['classification'] }: Pick<MethodDescriptor, 'tasks'>): readonly Task[] => tasks;
 
-export const networkDescriptorSchema = descriptorSchema.extend({ inputs: z.array(z.enum(['image', 'table'])) });
+export const networkDescriptorSchema = descriptorSchema.extend({
+  inputs: z.array(itemKindSchema),
+  /** As what it takes texts; as terms where nothing is said. */
+  textAs: textEncodingSchema.optional(),
+});
 export type NetworkDescriptor = z.infer<typeof networkDescriptorSchema>;
 
 export const formatDescriptorSchema = descriptorSchema.extend({ extensions: z.array(z.string()) });

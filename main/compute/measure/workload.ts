@@ -13,14 +13,17 @@ import type { BenchRequest, ChoiceJob } from '../../services/ports.ts';
 /** All that decides what a training step costs, every parameter with its value. */
 export interface Workload extends ModelChoice {
   readonly training: Pick<TrainingSettings, 'batchSize' | 'optimiser' | 'momentum' | 'weightDecay' | 'clipNorm'>;
-  readonly input: { readonly kind: InputSpec['kind']; readonly shape: readonly number[] };
+  /** `terms` is how many words a network of tokens tells apart. */
+  readonly input: { readonly kind: InputSpec['kind']; readonly shape: readonly number[]; readonly terms?: number };
   readonly classes: number;
 }
 
 /** The steps of a run. Throws as opening its data does. */
 export async function workloadOf(job: ChoiceJob): Promise<Workload> {
   const { input, classes } = await fedBy(job);
-  return workload(job.config, resolveTraining(job.config.training), { kind: input.kind, shape: inputShape(input) }, classes.length);
+  const tokens = input.kind === 'text' && input.encoding === 'tokens';
+  const size = { kind: input.kind, shape: inputShape(input), ...(tokens && { terms: input.terms.length }) };
+  return workload(job.config, resolveTraining(job.config.training), size, classes.length);
 }
 
 async function fedBy({ sourceFolder, sourceModel, targetFolder }: ChoiceJob): Promise<{ input: InputSpec; classes: readonly string[] }> {
@@ -31,14 +34,20 @@ async function fedBy({ sourceFolder, sourceModel, targetFolder }: ChoiceJob): Pr
   return { input: inputFor(source, target), classes: source.classes };
 }
 
-/** Pictures and tables as the benchmarks of this project have them. */
-const usualShapes = { image: [28, 28, 3], table: [512] } as const;
+/** Pictures and tables as the benchmarks of this project have them; texts of a usual length, and a second of speech. */
+const usualShapes = { image: [28, 28, 3], table: [512], text: [64], audio: [98, 40, 1] } as const;
+const usualTerms = 5000;
 
 /** Steps of a usual size where no data are named. Throws `bad-config` for an unknown method or network, or a wrong batch size. */
 export function usualWorkload({ network, method, batchSize }: BenchRequest): Workload {
   const [kind = 'image'] = networkNamed(network).descriptor.inputs;
   const training = resolveTraining(batchSize === null ? {} : { batchSize });
-  return workload({ method, methodParameters: {}, network, networkParameters: {} }, training, { kind, shape: usualShapes[kind] }, 10);
+  return workload(
+    { method, methodParameters: {}, network, networkParameters: {} },
+    training,
+    { kind, shape: usualShapes[kind], ...(kind === 'text' && { terms: usualTerms }) },
+    10,
+  );
 }
 
 function workload(choice: ModelChoice, settings: TrainingSettings, input: Workload['input'], classes: number): Workload {
@@ -60,9 +69,20 @@ export const describeWorkload = ({ method, network, training, input, classes }: 
   `${network} with ${method}, ${training.batchSize} items of ${input.shape.join(' × ')} from each domain in a batch, ${classes} classes`;
 
 /** An input of the workload's shape. */
-export function inputOf({ input: { kind, shape } }: Workload): InputSpec {
+export function inputOf({ input: { kind, shape, terms } }: Workload): InputSpec {
   const [first = 1, width = 1, channels = 1] = shape;
-  const names = Array.from({ length: kind === 'table' ? first : channels }, (_, at) => String(at));
-  const scale = { mean: names.map(() => 0), deviation: names.map(() => 1) };
-  return kind === 'table' ? { kind, columns: names, ...scale } : { kind, height: first, width, channels: channels === 3 ? 3 : 1, ...scale };
+  const names = (length: number): string[] => Array.from({ length }, (_, at) => String(at));
+  const scale = (length: number) => ({ mean: new Array<number>(length).fill(0), deviation: new Array<number>(length).fill(1) });
+  switch (kind) {
+    case 'image':
+      return { kind, height: first, width, channels: channels === 3 ? 3 : 1, ...scale(channels) };
+    case 'table':
+      return { kind, columns: names(first), ...scale(first) };
+    case 'text':
+      return terms === undefined
+        ? { kind, encoding: 'terms', terms: names(first), weights: new Array<number>(first).fill(1), length: 0 }
+        : { kind, encoding: 'tokens', terms: names(terms), weights: [], length: first };
+    case 'audio':
+      return { kind, rate: 16000, samples: first, window: 1, hop: 1, bands: width, mean: 0, deviation: 1 };
+  }
 }

@@ -8,6 +8,7 @@ import { parseParameter } from '../../../shared/config/validate.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { engineChoiceSchema } from '../../../shared/model/engine.ts';
 import type { EngineChoice } from '../../../shared/model/engine.ts';
+import type { ItemKindName } from '../../../shared/model/dataset.ts';
 import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
 import { range } from './catalog.ts';
@@ -90,7 +91,7 @@ const optionOf = (parameter: Parameter): Option =>
     `${parameter.description} ${range(parameter)} default: ${String(parameter.default)}`,
   ).argParser((text: string) => parseParameter(parameter, text));
 
-async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise<'image' | 'table'>): Promise<RunConfigInput> {
+async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise<ItemKindName>): Promise<RunConfigInput> {
   const file = options.config === undefined ? {} : await readConfig(options.config);
   const method = options.method ?? file.method ?? 'dann';
   const fromFile = options.source === undefined && options.sourceModel === undefined;
