@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { inputShape } from '../../shared/model/input.ts';
 import type { Model } from './model.ts';
-import type { Values } from './networks/layer.ts';
+import type { Exported, ExportedLayer, Values } from './networks/layer.ts';
 import type { NumberScale } from './numbers.ts';
 import { valueOf } from './networks/stack.ts';
 
@@ -14,11 +14,21 @@ import { valueOf } from './networks/stack.ts';
 export function toLayersModel(model: Model, values: Values, number: NumberScale | null = null): layers.LayersModel {
   const input = layers.input({ shape: inputShape(model.input), name: 'input' });
   const parts = [...model.extractor.exported(model.targetDomain), ...model.head.exported(model.targetDomain)];
-  const logits = parts.reduce((symbol, { layer }) => layer.apply(symbol) as layers.SymbolicTensor, input);
+  const logits = appliedTo(input, parts);
   const scale = number && layers.layers.dense({ units: 1, name: 'number' });
   const output = (scale ?? layers.layers.softmax({ name: 'probabilities' })).apply(logits) as layers.SymbolicTensor;
   const built = layers.model({ inputs: input, outputs: output, name: 'isthmus' });
-  for (const { layer, weights } of parts) layer.setWeights(weights.map((name) => valueOf(values, name)));
+  for (const { layer, weights } of withWeights(parts)) layer.setWeights(weights.map((name) => valueOf(values, name)));
   if (scale && number) tf.tidy(() => scale.setWeights([tf.tensor2d([[number.deviation]]), tf.tensor1d([number.mean])]));
   return built;
 }
+
+const appliedTo = (input: layers.SymbolicTensor, parts: readonly Exported[]): layers.SymbolicTensor =>
+  parts.reduce((symbol, part) => {
+    const applied =
+      'branches' in part ? part.join.apply(part.branches.map((branch) => appliedTo(symbol, branch))) : part.layer.apply(symbol);
+    return applied as layers.SymbolicTensor;
+  }, input);
+
+const withWeights = (parts: readonly Exported[]): ExportedLayer[] =>
+  parts.flatMap((part) => ('branches' in part ? part.branches.flatMap(withWeights) : [part]));

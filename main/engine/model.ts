@@ -7,7 +7,7 @@ import type { Task } from '../../shared/model/task.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { methodNamed } from './methods/index.ts';
 import type { Average, Copy, Needs, Phase, Refresh, Setting } from './methods/method.ts';
-import { networkNamed } from './networks/index.ts';
+import { networkNamed, textAs } from './networks/index.ts';
 import { sizeOf } from './networks/layer.ts';
 import type { Variable } from './networks/layer.ts';
 import { stack } from './networks/stack.ts';
@@ -65,6 +65,11 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
   if (!network.descriptor.inputs.includes(input.kind))
     throw new AppError('bad-config', `The network ${choice.network} does not take ${input.kind} data.`, {
       hint: `Choose a network for ${input.kind} data.`,
+      details: { field: 'network' },
+    });
+  if (input.kind === 'text' && input.encoding !== textAs(choice.network))
+    throw new AppError('bad-config', `The network ${choice.network} takes texts as ${textAs(choice.network)}, not as ${input.encoding}.`, {
+      hint: 'Choose a network that takes texts as these were prepared.',
       details: { field: 'network' },
     });
   const needs = method.needs ?? {};

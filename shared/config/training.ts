@@ -102,6 +102,32 @@ export const trainingParameters = [
     default: false,
   },
   {
+    kind: 'choice',
+    key: 'augment',
+    label: 'Augmentation',
+    description: 'How items of both domains are changed at random in training, anew in every step; what is scored stays as it is.',
+    default: 'none',
+    choices: [
+      { value: 'none', label: 'None' },
+      { value: 'weak', label: 'Weak: moved a little, a little noise, a few words lost' },
+      { value: 'strong', label: 'Strong: also changed in brightness and contrast, parts covered, much noise' },
+    ],
+  },
+  {
+    kind: 'switch',
+    key: 'flip',
+    label: 'Mirror pictures',
+    description: 'Whether every second picture is mirrored left to right in training; not for digits and letters, which become others.',
+    default: false,
+  },
+  {
+    kind: 'switch',
+    key: 'colourJitter',
+    label: 'Colour jitter',
+    description: 'Whether strong changes of pictures, by augmentation or by a method of its own, are also those of colour.',
+    default: false,
+  },
+  {
     kind: 'number',
     key: 'heldOut',
     label: 'Held-out target',

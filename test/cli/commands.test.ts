@@ -15,6 +15,7 @@ import { cli } from '../helpers/cli.ts';
 import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 import { methods } from '../../main/engine/methods/index.ts';
+import { networks } from '../../main/engine/networks/index.ts';
 import { validators } from '../../main/engine/validators/index.ts';
 
 let folder: string;
@@ -46,7 +47,7 @@ describe('the registries', () => {
   it.each([
     ['methods', methods.map(({ descriptor }) => descriptor.id)],
     ['validators', validators.map(({ descriptor }) => descriptor.id)],
-    ['networks', ['cnn-small', 'mlp']],
+    ['networks', networks.map(({ descriptor }) => descriptor.id)],
     [
       'formats',
       ['image-folder', 'idx', 'npy', 'npz', 'parquet', 'matlab', 'hdf5', 'jsonl', 'manifest', 'svmlight', 'csv', 'archive', 'tfjs'],

@@ -106,6 +106,21 @@ export interface CnnSmallCase {
   readonly logits: Stored;
 }
 
+/**
+ * A training pass of a small network, as make_networks.py wrote it, the source's items in the first half. Gradients are those of
+ * Σ scores · outputWeights.
+ */
+export interface NetworkCase {
+  readonly network: 'resnet-small' | 'audio-cnn' | 'text-cnn' | 'linear';
+  readonly networkParameters: Readonly<Record<string, string | number>>;
+  readonly items: Recipe;
+  readonly weights: Readonly<Record<string, Recipe>>;
+  readonly features: Stored;
+  readonly scores: Stored;
+  readonly outputWeights: Recipe;
+  readonly gradients: Readonly<Record<string, Stored>>;
+}
+
 /** A batch for `mlp` on a table of six columns, and its weights, by the engine's own names of variables, as the gradients. */
 interface PerceptronCase {
   readonly networkParameters: Readonly<Record<string, string | number>>;
@@ -152,11 +167,12 @@ interface Fixtures {
   readonly clipping: readonly ClippingCase[];
   readonly schedules: readonly ScheduleRow[];
   readonly 'cnn-small': readonly CnnSmallCase[];
+  readonly networks: readonly NetworkCase[];
   readonly 'dann-step': readonly DannStepCase[];
   readonly 'mcd-steps': readonly McdStepsCase[];
 }
 
-/** Cases of one formula, as make_fixtures.py wrote them. */
+/** Cases of one formula, as make_fixtures.py or make_networks.py wrote them. */
 export const fixtures = <Name extends keyof Fixtures>(name: Name): Fixtures[Name] =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/formula', `${name}.json`), 'utf8')) as Fixtures[Name];
 

@@ -10,7 +10,8 @@ import { initialState } from '../../main/engine/training/state.ts';
 import type { ExportContent } from '../../main/exporters/exporter.ts';
 import { inputShape } from '../../shared/model/input.ts';
 import { numbers } from './pictures.ts';
-import { classNames, imageInput, smallData, tableInput } from './small-training.ts';
+import { inputFor, kindFor } from './small-networks.ts';
+import { classNames, smallData } from './small-training.ts';
 
 /**
  * What an export starts from: a model whose weights and statistics are all different, with the statistics of the target far
@@ -18,8 +19,8 @@ import { classNames, imageInput, smallData, tableInput } from './small-training.
  */
 export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<ExportContent> {
   const { method = 'dann', network = 'mlp', networkParameters = {} } = choice;
-  const kind = network === 'mlp' ? 'table' : 'image';
-  const input = kind === 'table' ? tableInput : imageInput;
+  const kind = kindFor(network);
+  const input = inputFor(network);
   const model = buildModel({ method, methodParameters: {}, network, networkParameters }, input, classNames);
   const values = tensorsOf(initialState(model, stepRule(resolveTraining({ optimiser: 'sgd' })), 1).values);
   onTestFinished(() => void tf.dispose(values));

@@ -8,8 +8,11 @@ import type { Execution, ExecutionPlan, HostBatch } from '../../main/engine/trai
 import { Progress } from '../../main/engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
 import { initialState } from '../../main/engine/training/state.ts';
+import { tokenCount } from '../../main/engine/tokens.ts';
 import type { StoredValues } from '../../main/engine/training/state.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
+import { inputFor, smallSizes } from './small-networks.ts';
+import type { Kind } from './small-networks.ts';
 import { classesFor } from './small-training.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 
@@ -22,17 +25,14 @@ export async function whyNoTensorflow(): Promise<string | undefined> {
 }
 
 const columns = ['a', 'b', 'c', 'd', 'e', 'f'];
-const inputs: Readonly<Record<'table' | 'image', InputSpec>> = {
-  table: { kind: 'table', columns, mean: columns.map(() => 0), deviation: columns.map(() => 1) },
-  image: { kind: 'image', height: 8, width: 8, channels: 1, mean: [0.5], deviation: [0.5] },
-};
+const table: InputSpec = { kind: 'table', columns, mean: columns.map(() => 0), deviation: columns.map(() => 1) };
 const classes = ['a', 'b', 'c'];
 const itemsEach = 8;
 
 export interface PlanWishes {
   readonly method?: string;
   readonly network?: string;
-  readonly kind?: 'table' | 'image';
+  readonly kind?: Kind;
   readonly networkParameters?: ParameterValues;
   readonly training?: ParameterValues;
   /** Puts a model of the test's own in the place of the method's. */
@@ -44,9 +44,9 @@ export interface PlanWishes {
  * so that an error relative to a tensor's largest value means something for each of them.
  */
 export function planFor({ method = 'dann', network = 'mlp', kind = 'table', ...wishes }: PlanWishes = {}): ExecutionPlan {
-  const sizes = network === 'mlp' ? { hiddenUnits: 8, featureUnits: 6, headUnits: 5 } : { headUnits: 5 };
-  const networkParameters = { normalisation: 'none', ...sizes, ...wishes.networkParameters };
-  const built = buildModel({ method, methodParameters: {}, network, networkParameters }, inputs[kind], classesFor(method, classes));
+  const networkParameters = { normalisation: 'none', ...smallSizes[network], ...wishes.networkParameters };
+  const input = kind === 'table' ? table : inputFor(network, kind);
+  const built = buildModel({ method, methodParameters: {}, network, networkParameters }, input, classesFor(method, classes));
   const model = wishes.model?.(built) ?? built;
   const rule = stepRule(resolveTraining({ optimiser: 'momentum', ...wishes.training }));
   const kernels = new Set(model.variables.filter(({ role }) => role === 'kernel').map(({ name }) => name));
@@ -62,12 +62,14 @@ export function planFor({ method = 'dann', network = 'mlp', kind = 'table', ...w
   return { model, rule, seed: 1, batch: itemCounts(model, itemsEach), values: Object.fromEntries(values) };
 }
 
-/** A step's batch: items between −1 and 1, every class, and of what the method asks for beside them, rows between 0 and 1. */
+/** A step's batch: items between −1 and 1, or any tokens, every class, and of what the method asks for beside them, rows between 0 and 1. */
 export function batchAt({ model }: ExecutionPlan, step: number): HostBatch {
   const batch = noiseBatch(batchFormOf(model, itemsEach));
+  const tokens = tokenCount(model.input);
   for (const [part, ground] of Object.entries({ source: 1, target: 0.8, strong: 0.7, labelled: 0.8 })) {
     const values = batch[part as 'source'] as Float32Array | undefined;
-    values?.set(noiseFor(step, `batch/${part}`, values.length).map((value) => 2 * value - ground));
+    const value = tokens > 0 ? (drawn: number) => Math.floor(tokens * drawn) : (drawn: number) => 2 * drawn - ground;
+    values?.set(noiseFor(step, `batch/${part}`, values.length).map(value));
   }
   for (let item = 0; item < batch.labels.length / classes.length; item++)
     for (let label = 0; label < classes.length; label++)

@@ -9,7 +9,6 @@ import { splitIndices } from '../../main/engine/training/split.ts';
 import { train } from '../../main/engine/training/train.ts';
 import type { DomainData, SourceData, TargetData, Training, TrainingUpdate } from '../../main/engine/training/training.ts';
 import type { StoredValues } from '../../main/engine/training/state.ts';
-import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import type { NewMetric } from '../../shared/model/run.ts';
 import { tasksOf } from '../../shared/model/parameters.ts';
@@ -17,9 +16,10 @@ import type { Task } from '../../shared/model/task.ts';
 import { methodNamed } from '../../main/engine/methods/index.ts';
 import type { NumberLabels } from '../../main/engine/numbers.ts';
 import { numbers } from './pictures.ts';
+import { inputFor, kindFor, smallSizes } from './small-networks.ts';
+import type { Kind } from './small-networks.ts';
 
-export const tableInput: InputSpec = { kind: 'table', columns: ['x', 'y'], mean: [0, 0], deviation: [1, 1] };
-export const imageInput: InputSpec = { kind: 'image', height: 8, width: 8, channels: 1, mean: [0.5], deviation: [0.5] };
+export { imageInput, tableInput } from './small-networks.ts';
 export const classNames = ['a', 'b'];
 
 /** The classes that a method is tried with: none for one that learns numbers alone. */
@@ -41,9 +41,9 @@ export interface SmallData extends DomainData {
 
 /**
  * Two classes of points on two half circles, turned by `degrees` and moved by `shift`: a shift that a model of the source can
- * follow only by adapting. For pictures, each point makes a ramp of 8 × 8 pixels.
+ * follow only by adapting. For pictures and sound, each point makes a ramp of 8 × 8 values; for texts, eight words.
  */
-export function smallData(kind: 'table' | 'image', { count = 60, degrees = 0, shift = 0, seed = 1 } = {}): SmallData {
+export function smallData(kind: Kind, { count = 60, degrees = 0, shift = 0, seed = 1 } = {}): SmallData {
   const random = numbers(seed);
   const angle = (degrees * Math.PI) / 180;
   const labels = Int32Array.from({ length: count }, (_, at) => at % 2);
@@ -53,7 +53,7 @@ export function smallData(kind: 'table' | 'image', { count = 60, degrees = 0, sh
     const [noisyX, noisyY] = [2 * x + 0.1 * (random() - 0.5), 2 * y + 0.1 * (random() - 0.5)];
     return [noisyX * Math.cos(angle) - noisyY * Math.sin(angle) + shift, noisyX * Math.sin(angle) + noisyY * Math.cos(angle)] as const;
   });
-  const size = kind === 'table' ? 2 : 64;
+  const size = { table: 2, text: 8, image: 64, audio: 64 }[kind];
   const reads: number[] = [];
   return {
     ...splitIndices(count, 0.25, 1),
@@ -66,6 +66,9 @@ export function smallData(kind: 'table' | 'image', { count = 60, degrees = 0, sh
           reads.push(index);
           const [x, y] = points[index] ?? [0, 0];
           if (kind === 'table') into.set([x, y], at * size);
+          else if (kind === 'text')
+            for (let word = 0; word < size; word++)
+              into[at * size + word] = Math.max(0, Math.min(9, Math.round(5 + 2 * (word % 2 ? x : y))));
           else for (let pixel = 0; pixel < size; pixel++) into[at * size + pixel] = (x * (pixel % 8) + y * Math.floor(pixel / 8)) / 8;
         });
       },
@@ -106,12 +109,11 @@ export function smallTraining({
   validators = [],
 }: Small = {}): Training {
   const network = choice.network ?? 'mlp';
-  const kind = network === 'mlp' ? 'table' : 'image';
-  const sizes = network === 'mlp' ? { hiddenUnits: 8, featureUnits: 6, headUnits: 4 } : { headUnits: 4 };
+  const kind = kindFor(network);
   const given = { method: 'dann', methodParameters: {}, network, ...choice };
   const model = buildModel(
-    { ...given, networkParameters: { ...sizes, ...choice.networkParameters } },
-    kind === 'table' ? tableInput : imageInput,
+    { ...given, networkParameters: { ...smallSizes[network], ...choice.networkParameters } },
+    inputFor(network),
     classes,
     source?.origins ? Math.max(...source.origins) + 1 : 1,
   );

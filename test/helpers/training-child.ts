@@ -11,12 +11,14 @@ import type { HostBatch } from '../../main/engine/training/execution.ts';
 import { eagerExecution } from '../../main/engine/training/eager.ts';
 import { Progress } from '../../main/engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
+import { tokenCount } from '../../main/engine/tokens.ts';
 import { initialState } from '../../main/engine/training/state.ts';
 import { engineIdSchema } from '../../shared/model/engine.ts';
 import { inputShape } from '../../shared/model/input.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { numbers } from './pictures.ts';
+import { inputFor, smallSizes } from './small-networks.ts';
 import { classesFor } from './small-training.ts';
 
 export type LossesByMethod = Readonly<Record<string, readonly Readonly<Record<string, number>>[]>>;
@@ -28,13 +30,14 @@ const classes = ['a', 'b', 'c'];
 const table: InputSpec = { kind: 'table', columns: ['p', 'q', 'r', 's'], mean: [0, 0, 0, 0], deviation: [1, 1, 1, 1] };
 const image: InputSpec = { kind: 'image', height: 8, width: 8, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] };
 const sizes: Readonly<Record<string, ParameterValues>> = {
+  ...smallSizes,
   mlp: { hiddenUnits: 8, featureUnits: 6, headUnits: 5, normalisation: 'none' },
   'cnn-small': { headUnits: 8, normalisation: 'domain' },
 };
 
 /**
  * Noise, brighter in one domain than in the other; each class has some values that are brighter still. Of what a method asks for
- * beside it, noise alone.
+ * beside it, noise alone; and texts of any words.
  */
 function batchOf(model: Model, step: number): HostBatch {
   const size = sizeOf(inputShape(model.input));
@@ -51,12 +54,12 @@ function batchOf(model: Model, step: number): HostBatch {
     ['strong', 0.35],
     ['labelled', 0.3],
   ] as const)
-    if (batch[part]?.length) batch[part].set(items(ground));
+    if (batch[part]?.length && tokenCount(model.input) === 0) batch[part].set(items(ground));
   return batch;
 }
 
 async function lossesOf(network: string, steps: number, method: string): Promise<Record<string, number>[]> {
-  const input = network === 'mlp' ? table : image;
+  const input = network === 'mlp' ? table : network === 'cnn-small' ? image : inputFor(network);
   const model = buildModel(
     { method, methodParameters: {}, network, networkParameters: sizes[network] ?? {} },
     input,

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { batchSizes } from '../../engine/training/batch-parts.ts';
-import type { BatchForm } from '../../engine/training/batch-parts.ts';
 import type { BatchPlan, BatchSource } from '../../engine/training/batches.ts';
 import type { Arm } from '../../../shared/model/run.ts';
 import { createRing, Ring } from './ring.ts';
@@ -10,7 +9,7 @@ import type { SharedRing } from './ring.ts';
 
 /** What the worker needs to make a training's batches: where the data lie, and what decides each batch. */
 export interface BatchOrder {
-  readonly form: Omit<BatchForm, 'input'>;
+  readonly form: Omit<BatchPlan, 'source' | 'target' | 'input' | 'seed'>;
   readonly seed: number;
   readonly shared: SharedRing;
   readonly order: RunDataOrder;

@@ -1,25 +1,16 @@
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
-import { batchNorm } from './layers/batch-norm.ts';
+import { pooledBlock } from './blocks.ts';
 import type { Normalisation } from './layers/batch-norm.ts';
-import { convolution, pooledConvolution } from './layers/convolution.ts';
 import { dense } from './layers/dense.ts';
-import { flatten, maxPool, relu } from './layers/shape.ts';
+import { flatten } from './layers/shape.ts';
 import { standardise } from './layers/standardise.ts';
-import { dropoutParameter, hiddenActivation, normalisationParameter } from './network.ts';
-import type { LayerFor } from './layer.ts';
+import { dropoutParameter, hiddenActivation, normalisationParameter, standardiseParameter } from './network.ts';
 import type { Network } from './network.ts';
 
 const parameters = [
   normalisationParameter,
-  {
-    kind: 'switch',
-    key: 'standardise',
-    label: 'Standardise each picture',
-    description:
-      'Whether each picture is brought to mean 0 and deviation 1 in each channel first, so that brightness and contrast say nothing.',
-    default: false,
-  },
+  standardiseParameter,
   {
     kind: 'number',
     key: 'headUnits',
@@ -48,13 +39,9 @@ export const cnnSmall: Network = {
   },
   architecture(_input, classes, values) {
     const { normalisation, standardise: standardised, headUnits, dropout } = resolveParameters(parameters, values, 'network cnn-small');
-    const block = (filters: number): readonly LayerFor[] =>
-      normalisation === 'none'
-        ? [pooledConvolution(filters, 5), relu]
-        : [convolution(filters, 5), batchNorm(normalisation as Exclude<Normalisation, 'none'>), maxPool, relu];
+    const block = (filters: number) => pooledBlock(filters, 5, normalisation as Normalisation);
     const active = hiddenActivation(dropout);
     return {
-      // ReLU after pooling gives what the paper's order gives, for a quarter of the work: both are monotone.
       extractor: [...(standardised ? [standardise] : []), ...block(32), ...block(48), flatten],
       head: [dense(headUnits), ...active, dense(headUnits), ...active, dense(classes)],
     };

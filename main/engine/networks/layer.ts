@@ -32,6 +32,20 @@ export interface Pass {
   readonly random: Random;
 }
 
+/** A layer of an exported model, and the order in which it takes its weights. */
+export interface ExportedLayer {
+  readonly layer: layers.layers.Layer;
+  readonly weights: readonly string[];
+}
+
+/** Parts that are all fed the same, and what joins their results. A part without layers gives what it is fed. */
+export interface ExportedBranches {
+  readonly branches: readonly (readonly Exported[])[];
+  readonly join: layers.layers.Layer;
+}
+
+export type Exported = ExportedLayer | ExportedBranches;
+
 /** One layer as pure functions over named tensors, without state of its own. */
 export interface Layer {
   readonly kind: string;
@@ -42,8 +56,8 @@ export interface Layer {
   readonly separatesDomains?: boolean;
   /** @param value reads one of this layer's variables; @param name gives its full name. */
   apply(x: tf.Tensor, value: (name: string) => tf.Tensor, pass: Pass, name: (name: string) => string): tf.Tensor;
-  /** The same in layers of an exported model, for items of one domain, and the order in which each takes its weights. */
-  exported(name: string, domain: Exclude<Domain, 'both'>): { layer: layers.layers.Layer; weights: readonly string[] }[];
+  /** The same in layers of an exported model, for items of one domain. */
+  exported(name: string, domain: Exclude<Domain, 'both'>): readonly Exported[];
 }
 
 /** Makes a layer for the shape that the layer before it gives. */

@@ -1,13 +1,11 @@
 import { resolveParameters } from '../../../shared/config/validate.ts';
-import { sizeOf } from './layer.ts';
 import type { LayerFor } from './layer.ts';
-import { inputShape } from '../../../shared/model/input.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
-import { batchNorm } from './layers/batch-norm.ts';
+import { denseBlock } from './blocks.ts';
 import type { Normalisation } from './layers/batch-norm.ts';
 import { dense } from './layers/dense.ts';
-import { flatten, relu, sigmoid } from './layers/shape.ts';
-import { dropoutParameter, hiddenActivation, normalisationParameter } from './network.ts';
+import { relu, sigmoid } from './layers/shape.ts';
+import { asRows, dropoutParameter, hiddenActivation, normalisationParameter } from './network.ts';
 import type { Network } from './network.ts';
 
 const parameters = [
@@ -56,13 +54,13 @@ const parameters = [
   dropoutParameter,
 ] as const satisfies readonly Parameter[];
 
-/** Dense layers alone: input → hidden → features, and features → head → classes. Pictures are fed as one row of pixels. */
+/** Dense layers alone: input → hidden → features, and features → head → classes. Pictures and sound are fed as one row. */
 export const mlp: Network = {
   descriptor: {
     id: 'mlp',
     title: 'Multilayer perceptron',
-    description: 'Dense layers, for rows of a table and very small pictures.',
-    inputs: ['table', 'image'],
+    description: 'Dense layers, for rows of a table, terms of a text and very small pictures.',
+    inputs: ['table', 'image', 'text', 'audio'],
     parameters: [...parameters],
   },
   architecture(input, classes, values) {
@@ -72,15 +70,10 @@ export const mlp: Network = {
       'network mlp',
     );
     const active = activation === 'sigmoid' ? sigmoid : relu;
-    const block = (units: number): readonly LayerFor[] => {
-      if (units === 0) return [];
-      return normalisation === 'none'
-        ? [dense(units), active]
-        : [dense(units, 'no bias'), batchNorm(normalisation as Exclude<Normalisation, 'none'>), active];
-    };
-    const rows = sizeOf(inputShape(input)) === inputShape(input)[0] ? [] : [flatten];
+    const block = (units: number): readonly LayerFor[] =>
+      units === 0 ? [] : [...denseBlock(units, normalisation as Normalisation), active];
     return {
-      extractor: [...rows, ...block(hiddenUnits), ...block(featureUnits)],
+      extractor: [...asRows(input), ...block(hiddenUnits), ...block(featureUnits)],
       head: [...(headUnits > 0 ? [dense(headUnits), ...hiddenActivation(dropout, active)] : []), dense(classes)],
     };
   },

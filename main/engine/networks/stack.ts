@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type * as layers from '@tensorflow/tfjs-layers';
-import type { Domain, Layer, LayerFor, Pass, Values, Variable } from './layer.ts';
+import type { Domain, Exported, LayerFor, Pass, Values, Variable } from './layer.ts';
+import { renamed, sequence } from './layers/sequence.ts';
 
 /** Layers one after the other: an extractor, a head or a discriminator. */
 export interface Stack {
@@ -8,43 +8,28 @@ export interface Stack {
   readonly variables: readonly Variable[];
   readonly outputShape: readonly number[];
   apply(x: tf.Tensor, values: Values, pass: Pass): tf.Tensor;
-  exported(domain: Exclude<Domain, 'both'>): { layer: layers.layers.Layer; weights: readonly string[] }[];
+  exported(domain: Exclude<Domain, 'both'>): readonly Exported[];
   /** The same layers with variables of their own. */
   copy(name: string): Stack;
 }
 
 /** @param name prefixes the names of all variables, so that several stacks share one set of values. */
 export function stack(name: string, inputShape: readonly number[], makers: readonly LayerFor[]): Stack {
-  const list: { layer: Layer; name: (variable: string) => string; id: string }[] = [];
-  let shape = inputShape;
-  for (const maker of makers) {
-    const layer = maker(shape);
-    const id = `${list.length}-${layer.kind}`;
-    list.push({ layer, id, name: (variable) => `${name}/${id}/${variable}` });
-    shape = layer.outputShape;
-  }
-  const separates = list.some(({ layer }) => layer.separatesDomains === true);
+  const { outputShape, variables, separatesDomains, apply, exported } = sequence(makers)(inputShape);
+  const full = (own: string): string => `${name}/${own}`;
   return {
     name,
-    outputShape: shape,
-    variables: list.flatMap((entry) => entry.layer.variables.map((variable) => ({ ...variable, name: entry.name(variable.name) }))),
+    outputShape,
+    variables: variables.map((variable) => ({ ...variable, name: full(variable.name) })),
     apply(x, values, pass) {
       const through = (items: tf.Tensor, domain: Domain): tf.Tensor =>
-        list.reduce(
-          (value, { layer, name: full }) => layer.apply(value, (own) => valueOf(values, full(own)), { ...pass, domain }, full),
-          items,
-        );
-      if (pass.domain !== 'both' || !separates) return through(x, pass.domain);
+        apply(items, (own) => valueOf(values, full(own)), { ...pass, domain }, full);
+      if (pass.domain !== 'both' || !separatesDomains) return through(x, pass.domain);
       // Parted once at the start and not at each such layer, where the activations are larger.
       const [source, target] = tf.split(x, 2) as [tf.Tensor, tf.Tensor];
       return tf.concat([through(source, 'source'), through(target, 'target')]);
     },
-    exported: (domain) =>
-      list.flatMap((entry) =>
-        entry.layer
-          .exported(`${name}_${entry.id.replace('-', '_')}`, domain)
-          .map(({ layer, weights }) => ({ layer, weights: weights.map(entry.name) })),
-      ),
+    exported: (domain) => renamed(exported(name, domain), full),
     copy: (copied) => stack(copied, inputShape, makers),
   };
 }

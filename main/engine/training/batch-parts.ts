@@ -3,6 +3,7 @@ import { inputShape } from '../../../shared/model/input.ts';
 import type { Model } from '../model.ts';
 import { sizeOf } from '../networks/layer.ts';
 import { noiseFor } from '../random.ts';
+import { tokenCount } from '../tokens.ts';
 
 /** What a batch always has, if only with no items, in the order in which it lies in memory. */
 export const usualParts = ['source', 'target', 'labels'] as const;
@@ -102,17 +103,24 @@ export const itemCounts = (model: Model, batchSize: number): { source: number; t
   target: model.needs.noTarget ? 0 : batchSize,
 });
 
+/** Which parts are items as a network is fed them. */
+const itemParts: readonly BatchPart[] = ['source', 'target', 'strong', 'labelled'];
+
 /** A batch of noise, with each class in turn: for tracing and measuring. */
 export function noiseBatch(form: BatchForm): Parts<Float32Array> {
   const shapes = itemShapes(form);
   const sizes = batchSizes(form);
+  const tokens = tokenCount(form.input);
   const batch = batchIn(new Float32Array(lengthOf(sizes)), sizes);
   for (const part of batchParts) {
     const values = batch[part];
     if (part === 'labels' || part === 'targetLabels' || part === 'origins') {
       const width = sizeOf(shapes[part]);
       values?.forEach((_, at) => (values[at] = at % width === Math.floor(at / width) % width ? 1 : 0));
-    } else values?.set(noiseFor(1, `example/${part}`, values.length));
+    } else if (values) {
+      const noise = noiseFor(1, `example/${part}`, values.length);
+      values.set(tokens > 0 && itemParts.includes(part) ? noise.map((value) => Math.floor(tokens * value)) : noise);
+    }
   }
   return batch;
 }

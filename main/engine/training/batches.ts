@@ -1,7 +1,9 @@
 import type { ItemSource } from '../data-source.ts';
 import type { NumberLabels } from '../numbers.ts';
 import { randomFor } from '../random.ts';
-import { augment } from './augment.ts';
+import { augment } from './augment/index.ts';
+import { noAugmentation } from './augment/view.ts';
+import type { Augmentation } from './augment/view.ts';
 import { batchIn, batchSizes, lengthOf } from './batch-parts.ts';
 import type { BatchForm } from './batch-parts.ts';
 import type { HostBatch } from './execution.ts';
@@ -10,6 +12,8 @@ import { sampler } from './sampler.ts';
 /** What decides every batch of a training. Of the target only items are known here, and the labels that a run was given. */
 export interface BatchPlan extends BatchForm {
   readonly seed: number;
+  /** How items are changed, whatever the method; not at all where it is left out. */
+  readonly augmentation?: Augmentation;
   readonly source: {
     readonly items: ItemSource;
     readonly training: Int32Array;
@@ -29,7 +33,7 @@ export interface BatchPlan extends BatchForm {
 
 /** Writes the batch of a step, which follows from the plan and the step's number alone, into arrays of `batchSizes`. */
 export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) => Promise<void> {
-  const { input, labelWidth, batchSize, seed, source, target, sources = 0, views = false } = plan;
+  const { input, labelWidth, batchSize, seed, source, target, sources = 0, views = false, augmentation = noAugmentation } = plan;
   const fromSource = sourceSampler(plan);
   const fromTarget = sampler(target.training, batchSize, seed, 'target');
   const { given } = target;
@@ -42,6 +46,9 @@ export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) =>
           'labelled',
         )
       : null;
+
+  const change = (items: Float32Array, view: Augmentation['view'], place: string): void =>
+    augment(items, input, view, augmentation, randomFor(seed, `views/${place}`));
 
   async function writeSource(step: number, into: HostBatch): Promise<void> {
     const indices = fromSource(step);
@@ -60,17 +67,17 @@ export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) =>
       );
     into.sourceIndices?.set(indices);
     await source.items.read(indices, input, into.source);
-    if (views) augment(into.source, input, 'weak', randomFor(seed, `views/source/${step}`));
+    change(into.source, views && augmentation.view === 'none' ? 'weak' : augmentation.view, `source/${step}`);
   }
 
   async function writeTarget(step: number, into: HostBatch): Promise<void> {
     const indices = fromTarget(step);
     into.targetIndices?.set(indices);
     await target.items.read(indices, input, into.target);
-    if (!into.strong) return;
-    into.strong.set(into.target);
-    augment(into.target, input, 'weak', randomFor(seed, `views/weak/${step}`));
-    augment(into.strong, input, 'strong', randomFor(seed, `views/strong/${step}`));
+    // The two views of a method that asks for them are what it says they are.
+    into.strong?.set(into.target);
+    change(into.target, into.strong ? 'weak' : augmentation.view, `weak/${step}`);
+    if (into.strong) change(into.strong, 'strong', `strong/${step}`);
   }
 
   async function writeGiven(step: number, into: HostBatch): Promise<void> {
@@ -86,6 +93,7 @@ export function batchWriter(plan: BatchPlan): (step: number, into: HostBatch) =>
       input,
       into.labelled,
     );
+    change(into.labelled, augmentation.view, `labelled/${step}`);
   }
 
   return async (step, into) => {

@@ -5,6 +5,7 @@ import { permutation, randomFor } from '../random.ts';
 import type { Evidence, Labelled } from '../validators/validator.ts';
 import { readItems } from './evaluate.ts';
 import type { Execution } from './execution.ts';
+import { mix } from './mix.ts';
 import { observe, sampleOf } from './observe.ts';
 
 /** How many items of each part validators look at: enough to rank checkpoints, and a fraction of an epoch's work. */
@@ -72,8 +73,7 @@ async function mixtures(
     count: indices.length,
     async read(places, _input, into) {
       await items.read(itemsAt(places), input, into);
-      const other = await readItems(items, itemsAt(places.map((place) => second[place] ?? 0)), input);
-      for (let at = 0; at < into.length; at++) into[at] = share * (into[at] ?? 0) + (1 - share) * (other[at] ?? 0);
+      mix(into, await readItems(items, itemsAt(places.map((place) => second[place] ?? 0)), input), share, input);
     },
   };
   const { probabilities } = await observe(execution, input, mixed, first, domain);

@@ -1,6 +1,7 @@
 import { trainingParameters } from '../../../shared/config/training.ts';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
+import type { Augmentation } from './augment/view.ts';
 import { optimiserNamed } from './optimiser.ts';
 import type { OptimiserId } from './optimiser.ts';
 import type { StepRule } from './step.ts';
@@ -13,6 +14,12 @@ export const stepRule = (settings: TrainingSettings): StepRule => ({
   momentum: settings.momentum,
   weightDecay: settings.weightDecay,
   clipNorm: settings.clipNorm,
+});
+
+export const augmentationOf = ({ augment, flip, colourJitter }: TrainingSettings): Augmentation => ({
+  view: augment as Augmentation['view'],
+  flip,
+  colours: colourJitter,
 });
 
 /** How many steps an epoch and a whole training have; an epoch passes once over the smaller of the two training parts. */

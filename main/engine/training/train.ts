@@ -7,7 +7,7 @@ import { gradientNorms } from './gradient-norms.ts';
 import { Progress } from './progress.ts';
 import { score, validate } from './scores.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { planSteps, stepRule } from './settings.ts';
+import { augmentationOf, planSteps, stepRule } from './settings.ts';
 import { initialState } from './state.ts';
 import type { StoredValues } from './state.ts';
 import { isRows, Refreshing } from './refresh.ts';
@@ -101,6 +101,7 @@ async function* steps(
 const batchPlan = ({ model, settings, seed, source, target }: Training): BatchPlan => ({
   ...batchFormOf(model, settings.batchSize),
   seed,
+  augmentation: augmentationOf(settings),
   source: {
     items: source.items,
     training: source.training,

@@ -3,6 +3,7 @@ import { crossEntropy } from '../../../main/engine/losses/cross-entropy.ts';
 import { domainLabels } from '../../../main/engine/losses/domain-labels.ts';
 import { gradientReversal } from '../../../main/engine/losses/gradient-reversal.ts';
 import { batchNorm } from '../../../main/engine/networks/layers/batch-norm.ts';
+import { embedding } from '../../../main/engine/networks/layers/embedding.ts';
 import { numbers } from '../../helpers/pictures.ts';
 
 /** A tensor of numbers in −1…1 that are the same everywhere and never tie. */
@@ -32,19 +33,20 @@ const pooling = (shape: number[], size: number, strides: number, pad: 'same' | '
 const product = (a: number[], b: number[], transposeA: boolean, transposeB: boolean) => () =>
   valueAndGradients((left, right) => tf.matMul(left, right, transposeA, transposeB), a, b);
 
+const nothing = (): never => {
+  throw new Error('Nothing is drawn.');
+};
+
 /** With each domain's own statistics, which come behind the gradients. */
 const normalisation = (shape: number[]) => () => {
   const layer = batchNorm('domain')(shape.slice(1));
   const channels = shape.slice(-1);
   const statistics = new Map<string, tf.Tensor>();
-  const random = (): never => {
-    throw new Error('Nothing is drawn.');
-  };
   const results = valueAndGradients(
     (x, scale, offset) => {
       const given: Readonly<Record<string, tf.Tensor | undefined>> = { scale, offset };
       const value = (name: string): tf.Tensor => given[name] ?? (name.endsWith('variance') ? tf.ones(channels) : tf.zeros(channels));
-      return layer.apply(x, value, { training: true, domain: 'both', statistics, random }, (name) => name);
+      return layer.apply(x, value, { training: true, domain: 'both', statistics, random: nothing }, (name) => name);
     },
     shape,
     channels,
@@ -52,6 +54,22 @@ const normalisation = (shape: number[]) => () => {
   );
   return [...results, ...statistics.values()];
 };
+
+/** The rows of a table by their ids, of which 0 has no gradient. */
+const embedded = (tokens: number, units: number, length: number) => () =>
+  valueAndGradients(
+    (table) => {
+      const ids = tf.tensor2d(
+        Float32Array.from({ length: 4 * length }, (_, at) => (7 * at) % tokens),
+        [4, length],
+      );
+      return embedding(
+        tokens,
+        units,
+      )([length]).apply(ids, () => table, { training: true, domain: 'both', statistics: new Map(), random: nothing }, nothing);
+    },
+    [tokens, units],
+  );
 
 const oneHot = (count: number, classes: number): tf.Tensor =>
   tf.oneHot(tf.tensor1d(Int32Array.from({ length: count }, (_, at) => at % classes)), classes);
@@ -67,6 +85,10 @@ export const operationCases: Readonly<Record<string, () => tf.Tensor[]>> = {
   'max pooling': pooling([4, 8, 8, 32], 2, 2, 'valid'),
   'max pooling of an odd picture': pooling([3, 7, 5, 6], 2, 2, 'valid'),
   'max pooling that overlaps': pooling([2, 7, 6, 3], 3, 2, 'same'),
+  'max pooling over time': () => valueAndGradients((x) => tf.maxPool(x as tf.Tensor4D, [9, 1], 1, 'valid'), [3, 9, 1, 5]),
+  'convolution over time': convolution([3, 9, 1, 6], [4, 1, 6, 5], 1, 'same'),
+  'rows of a table': embedded(11, 3, 8),
+  'rows of a table of which some are not asked for': embedded(300, 5, 6),
   'max pooling of equal values': () =>
     tf.grads((x) => tf.sum(tf.mul(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'), tensor([1, 2, 2, 2], 99))))([tf.zeros([1, 4, 4, 2])]),
   'matrix product': product([16, 24], [24, 10], false, false),

@@ -35,4 +35,12 @@ describe.skipIf(missing)(`training on WebGPU${missing ? ` (skipped: ${missing})`
   it('takes the same steps with a convolutional network', { timeout: 1000 * patience }, async () => {
     expect(await apart('cnn-small', 4, ['dann'])).toEqual([]);
   });
+
+  it.each(['resnet-small', 'audio-cnn', 'text-cnn', 'linear'])(
+    'takes the same steps with %s',
+    { timeout: 1000 * patience },
+    async (network) => {
+      expect(await apart(network, 4, ['dann'])).toEqual([]);
+    },
+  );
 });

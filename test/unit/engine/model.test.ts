@@ -3,8 +3,10 @@ import { buildModel } from '../../../main/engine/model.ts';
 import type { ModelChoice } from '../../../main/engine/model.ts';
 import { stepRule } from '../../../main/engine/training/settings.ts';
 import { initialState } from '../../../main/engine/training/state.ts';
+import { networks } from '../../../main/engine/networks/index.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { InputSpec } from '../../../shared/model/input.ts';
+import { audioInput, inputFor, termsInput, tokensInput } from '../../helpers/small-networks.ts';
 import { classNames, imageInput, smallTraining, tableInput } from '../../helpers/small-training.ts';
 import { thrownBy } from '../../helpers/store.ts';
 
@@ -19,6 +21,8 @@ describe('a model', () => {
     ['an unknown parameter of the method', { methodParameters: { gamma: 1 } }, tableInput, 'gamma', /method dann has no parameter gamma/],
     ['a parameter of no method', { method: 'erm', methodParameters: { lambda: 1 } }, tableInput, 'lambda', /method erm has no parameter/],
     ['an unknown parameter of the network', { networkParameters: { depth: 3 } }, tableInput, 'depth', /network mlp has no parameter depth/],
+    ['texts prepared for another network', { network: 'text-cnn' }, termsInput, 'network', /takes texts as tokens, not as terms/],
+    ['texts as tokens', {}, tokensInput, 'network', /mlp takes texts as terms, not as tokens/],
     [
       'a value out of range',
       { methodParameters: { lambda: -1 } },
@@ -46,12 +50,20 @@ describe('a model', () => {
     expect(extractor.variables.find(({ role }) => role === 'kernel')?.shape).toEqual([64, 7]);
   });
 
+  it.each([
+    ['resnet-small', { ...imageInput, height: 1, width: 3 }, [4]],
+    ['resnet-small', { ...imageInput, height: 5, width: 2 }, [4]],
+    ['audio-cnn', { ...audioInput, samples: 5, bands: 2 }, [8]],
+  ] as const)('%s takes what is too small to be halved as often as it does', (network, input, features) => {
+    const width = features[0] / (network === 'audio-cnn' ? 8 : 4);
+    const { extractor } = build({ network, networkParameters: { width } }, input);
+    expect(extractor.outputShape).toEqual(features);
+  });
+
   it('names every variable once, and has as many class scores as classes', () => {
-    for (const [network, input] of [
-      ['mlp', tableInput],
-      ['cnn-small', imageInput],
-    ] as const) {
-      const model = buildModel({ ...choice, network }, input, ['a', 'b', 'c', 'd']);
+    for (const { descriptor } of networks) {
+      const network = descriptor.id;
+      const model = buildModel({ ...choice, network }, inputFor(network), ['a', 'b', 'c', 'd']);
       const names = model.variables.map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
       expect(model.head.outputShape).toEqual([4]);

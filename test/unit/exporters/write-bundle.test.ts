@@ -23,6 +23,12 @@ const choices = [
   { network: 'mlp', networkParameters: { normalisation: 'domain' } },
   ...['cnn-small', 'mlp'].map((network) => ({ network, networkParameters: { dropout: 0.5 } })),
   { network: 'mlp', networkParameters: { normalisation: 'none' } },
+  ...['none', 'domain'].flatMap((normalisation) => [
+    { network: 'resnet-small', networkParameters: { normalisation, dropout: 0.5 } },
+    { network: 'audio-cnn', networkParameters: { normalisation, blocks: 2, headUnits: 5 } },
+    { network: 'text-cnn', networkParameters: { normalisation } },
+    { network: 'linear', networkParameters: { normalisation } },
+  ]),
   { network: 'mlp', method: 'mcd', networkParameters: { normalisation: 'shared' } },
   { network: 'mlp', method: 'erm', networkParameters: { normalisation: 'domain' } },
 ];

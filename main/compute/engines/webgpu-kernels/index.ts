@@ -8,6 +8,7 @@ import type { WebgpuKernel } from './kernel.ts';
 import { mean, sum } from './leading-sums.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { normalise, normaliseGradient } from './normalise.ts';
+import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 const added: readonly WebgpuKernel[] = [crossEntropy, normalise, normaliseGradient];
 const replaced: Readonly<Record<string, (original: tf.KernelFunc) => WebgpuKernel>> = {
@@ -17,6 +18,7 @@ const replaced: Readonly<Record<string, (original: tf.KernelFunc) => WebgpuKerne
   [tf.MaxPoolGrad]: () => maxPoolGrad,
   [tf.Sum]: sum,
   [tf.Mean]: mean,
+  [tf.UnsortedSegmentSum]: () => unsortedSegmentSum,
 };
 
 function register({ name, run }: WebgpuKernel): void {

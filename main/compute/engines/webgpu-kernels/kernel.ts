@@ -12,6 +12,13 @@ export interface WebgpuKernel {
 export const integers = (...data: number[]): { type: 'int32'; data: number[] } => ({ type: 'int32', data });
 export const real = (value: number): { type: 'float32'; data: number[] } => ({ type: 'float32', data: [value] });
 
+/** Workgroups of 64 threads for so many values; along two axes where there are more than one may have. */
+function workgroups(values: number): [number, number, number] {
+  const wanted = Math.ceil(values / 64);
+  const rows = Math.ceil(wanted / 65_535);
+  return [Math.ceil(wanted / rows), rows, 1];
+}
+
 /** A program with one thread for each value of its output; `code` is the body, which knows `index`. */
 export const forEachValue = (key: string, outputShape: number[], variableNames: string[], code: string): WebGPUProgram => ({
   shaderKey: `isthmus_${key}`,
@@ -20,6 +27,6 @@ export const forEachValue = (key: string, outputShape: number[], variableNames: 
   size: true,
   workgroupSize: [64, 1, 1],
   dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-  dispatch: [Math.ceil(outputShape.reduce((product, length) => product * length, 1) / 64), 1, 1],
+  dispatch: workgroups(outputShape.reduce((product, length) => product * length, 1)),
   getUserCode: () => `fn main(index : i32) { if (index < uniforms.size) { ${code} } }`,
 });

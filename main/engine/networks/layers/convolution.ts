@@ -15,22 +15,38 @@ const filterOf = (size: number, channels: number, filters: number): Variable => 
 
 const convolve = (x: tf.Tensor, kernel: tf.Tensor): tf.Tensor4D => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'same');
 
+const offsetOf = (filters: number): Variable => ({
+  name: 'bias',
+  shape: [filters],
+  role: 'offset',
+  initial: () => new Float32Array(filters),
+});
+
 /**
  * Convolution of x [n, height, width, channels] with a kernel [size, size, channels, filters], stride 1, zero-padded to the
- * same height and width, for normalisation to follow, which makes a bias idle. Weights start uniform as Glorot & Bengio 2010
- * have it.
+ * same height and width; without a bias for normalisation to follow, which makes it idle. Weights start uniform as Glorot &
+ * Bengio 2010 have it, biases at zero.
  */
 export const convolution =
-  (filters: number, size: number): LayerFor =>
-  ([height = 0, width = 0, channels = 0]) => ({
-    kind: 'convolution',
-    outputShape: [height, width, filters],
-    variables: [filterOf(size, channels, filters)],
-    apply: (x, value) => convolve(x, value('kernel')),
-    exported: (name) => [
-      { layer: layers.conv2d({ name, filters, kernelSize: size, padding: 'same', useBias: false }), weights: ['kernel'] },
-    ],
-  });
+  (filters: number, size: number, bias: 'bias' | 'no bias'): LayerFor =>
+  ([height = 0, width = 0, channels = 0]) => {
+    const useBias = bias === 'bias';
+    return {
+      kind: 'convolution',
+      outputShape: [height, width, filters],
+      variables: [filterOf(size, channels, filters), ...(useBias ? [offsetOf(filters)] : [])],
+      apply(x, value) {
+        const convolved = convolve(x, value('kernel'));
+        return useBias ? tf.add(convolved, value('bias')) : convolved;
+      },
+      exported: (name) => [
+        {
+          layer: layers.conv2d({ name, filters, kernelSize: size, padding: 'same', useBias }),
+          weights: useBias ? ['kernel', 'bias'] : ['kernel'],
+        },
+      ],
+    };
+  };
 
 /**
  * The same with a bias, starting at zero, and then the largest of every 2 × 2 pixels. The bias is added after pooling, which
@@ -41,10 +57,7 @@ export const pooledConvolution =
   ([height = 0, width = 0, channels = 0]) => ({
     kind: 'convolution',
     outputShape: [Math.floor(height / 2), Math.floor(width / 2), filters],
-    variables: [
-      filterOf(size, channels, filters),
-      { name: 'bias', shape: [filters], role: 'offset', initial: () => new Float32Array(filters) },
-    ],
+    variables: [filterOf(size, channels, filters), offsetOf(filters)],
     apply: (x, value) => tf.add(tf.maxPool(convolve(x, value('kernel')), 2, 2, 'valid'), value('bias')),
     exported: (name) => [
       { layer: layers.conv2d({ name, filters, kernelSize: size, padding: 'same' }), weights: ['kernel', 'bias'] },

@@ -31,6 +31,14 @@ describe('batches made ahead are those made when they are asked for, to the bit'
     expect(found[0]?.source).toEqual((await take(directBatches(plan(), 2), 1))[0]?.source);
   });
 
+  it('with items that are changed at random', async () => {
+    const { plan, ahead } = await prepare('image');
+    const changed = { augmentation: { view: 'strong', flip: true, colours: true } as const };
+    const expected = await take(directBatches(plan(changed), 0), steps);
+    expect(await take(ahead(0, changed), steps)).toEqual(expected);
+    expect(expected[0]?.source).not.toEqual((await take(directBatches(plan(), 0), 1))[0]?.source);
+  });
+
   it('of another seed and another batch size', async () => {
     const { plan, ahead } = await prepare('table');
     const other = { seed: 4, batchSize: 7 };

@@ -4,9 +4,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../../../main/engine/model.ts';
+import { networks } from '../../../../main/engine/networks/index.ts';
 import { pooledConvolution } from '../../../../main/engine/networks/layers/convolution.ts';
 import { numbers } from '../../../helpers/pictures.ts';
-import { classNames, imageInput, tableInput } from '../../../helpers/small-training.ts';
+import { inputFor } from '../../../helpers/small-networks.ts';
+import { classNames } from '../../../helpers/small-training.ts';
 
 const random = numbers(3);
 const noise = (shape: number[]): tf.Tensor =>
@@ -39,17 +41,17 @@ describe('a convolution that is pooled before its bias is added', () => {
 });
 
 describe('a network', () => {
-  it.each([
-    ['mlp', tableInput],
-    ['cnn-small', imageInput],
-  ] as const)('%s has no bias where normalisation follows and would take it away, and one everywhere else', (network, input) => {
-    for (const normalisation of ['none', 'shared', 'domain']) {
-      const choice = { method: 'erm', methodParameters: {}, network, networkParameters: { normalisation } };
-      const { extractor, head } = buildModel(choice, input, classNames);
-      const layersWith = (part: typeof head, variable: string): string[] =>
-        part.variables.flatMap(({ name }) => (name.endsWith(variable) ? [name.replace(variable, '')] : []));
-      expect(layersWith(head, '/bias')).toEqual(layersWith(head, '/kernel'));
-      expect(layersWith(extractor, '/bias')).toEqual(normalisation === 'none' ? layersWith(extractor, '/kernel') : []);
-    }
-  });
+  it.each(networks.map(({ descriptor }) => [descriptor.id, inputFor(descriptor.id)] as const))(
+    '%s has no bias where normalisation follows and would take it away, and one everywhere else',
+    (network, input) => {
+      for (const normalisation of ['none', 'shared', 'domain']) {
+        const choice = { method: 'erm', methodParameters: {}, network, networkParameters: { normalisation } };
+        const { extractor, head } = buildModel(choice, input, classNames);
+        const layersWith = (part: typeof head, variable: string): string[] =>
+          part.variables.flatMap(({ name }) => (name.endsWith(variable) ? [name.replace(variable, '')] : []));
+        expect(layersWith(head, '/bias')).toEqual(layersWith(head, '/kernel'));
+        expect(layersWith(extractor, '/bias')).toEqual(normalisation === 'none' ? layersWith(extractor, '/kernel') : []);
+      }
+    },
+  );
 });

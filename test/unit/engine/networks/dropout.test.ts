@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildModel } from '../../../../main/engine/model.ts';
-import type { Random } from '../../../../main/engine/networks/layer.ts';
+import type { Exported, Random } from '../../../../main/engine/networks/layer.ts';
 import { dropout } from '../../../../main/engine/networks/layers/dropout.ts';
 import { drawsOf } from '../../../../main/engine/training/eager.ts';
 import { classNames, imageInput, tableInput } from '../../../helpers/small-training.ts';
@@ -61,15 +61,10 @@ describe('dropout', () => {
   ] as const)('lies behind each hidden layer of the head of %s, and has no place in it at rate 0', (network, input, layers) => {
     const build = (rate: number) =>
       buildModel({ method: 'erm', methodParameters: {}, network, networkParameters: { dropout: rate } }, input, classNames);
-    const kinds = (rate: number) =>
-      build(rate)
-        .head.exported('source')
-        .map(({ layer }) => layer.getClassName());
+    const namesOf = (parts: readonly Exported[]) => parts.map((part) => ('layer' in part ? part.layer : part.join).getClassName());
+    const kinds = (rate: number) => namesOf(build(rate).head.exported('source'));
     const hidden = (rate: number): string[] => (rate > 0 ? ['Dense', 'ReLU', 'Dropout'] : ['Dense', 'ReLU']);
     for (const rate of [0, 0.4]) expect(kinds(rate)).toEqual([...Array.from({ length: layers }, () => hidden(rate)).flat(), 'Dense']);
-    const extractor = build(0.4)
-      .extractor.exported('source')
-      .map(({ layer }) => layer.getClassName());
-    expect(extractor).not.toContain('Dropout');
+    expect(namesOf(build(0.4).extractor.exported('source'))).not.toContain('Dropout');
   });
 });

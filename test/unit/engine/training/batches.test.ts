@@ -65,6 +65,48 @@ describe('a batch', () => {
   });
 });
 
+describe('items that are changed at random', () => {
+  const augmentation = { view: 'weak', flip: false, colours: false } as const;
+
+  it('are those of both domains, otherwise in each step, and the same for the same', async () => {
+    const { plan } = planOf();
+    const plain = await written(plan, 3);
+    const changed = await written({ ...plan, augmentation }, 3);
+    expect(changed).toEqual(await written({ ...plan, augmentation }, 3));
+    expect(changed.labels).toEqual(plain.labels);
+    for (const part of ['source', 'target'] as const) {
+      const moved = changed[part].map((value, at) => value - (plain[part][at] ?? 0));
+      // Noise of a tenth, on every value.
+      expect(moved.every((value) => value !== 0 && Math.abs(value) < 0.6)).toBe(true);
+      const later = await written({ ...plan, augmentation }, 4);
+      expect(later[part].map((value, at) => value - (plain[part][at] ?? 0))).not.toEqual(moved);
+    }
+  });
+
+  it('leave the two views of a method as it wants them', async () => {
+    const { plan } = planOf();
+    const viewing = { ...plan, views: true };
+    const into = (): HostBatch => ({ ...emptyBatch(viewing), strong: new Float32Array(8) });
+    const [usual, changed] = [into(), into()];
+    await batchWriter(viewing)(3, usual);
+    await batchWriter({ ...viewing, augmentation: { ...augmentation, view: 'strong' } })(3, changed);
+    expect({ target: changed.target, strong: changed.strong }).toEqual({ target: usual.target, strong: usual.strong });
+    expect(changed.source).not.toEqual(usual.source);
+  });
+
+  it('are also those whose labels were given', async () => {
+    const { plan, target } = planOf();
+    const given = { items: Int32Array.of(1, 2), classes: Int32Array.of(0, 1) };
+    const some: BatchPlan = { ...plan, labelledTarget: true, target: { ...target, given } };
+    const into = (): HostBatch => ({ ...emptyBatch(plan), labelled: new Float32Array(8), targetLabels: new Float32Array(12) });
+    const [plain, changed] = [into(), into()];
+    await batchWriter(some)(3, plain);
+    await batchWriter({ ...some, augmentation })(3, changed);
+    expect(changed.targetLabels).toEqual(plain.targetLabels);
+    expect(changed.labelled).not.toEqual(plain.labelled);
+  });
+});
+
 describe('batches made one by one', () => {
   it('begin at the step that is asked for, and go on by one', async () => {
     const { plan } = planOf();

@@ -31,9 +31,16 @@ const cases: { name: string; small: Small }[] = [
     name: `dann by ${optimiser} with weight decay and clipping`,
     small: { training: { optimiser, learningRate: 0.05, weightDecay: 0.01, clipNorm: 1 } },
   })),
+  ...['dann', 'fixmatch'].map((method) => ({
+    name: `${method} on augmented items`,
+    small: { choice: { method }, training: { augment: 'strong', flip: true } },
+  })),
   {
-    name: 'pictures with dropout',
-    small: { choice: { network: 'cnn-small', networkParameters: { dropout: 0.4 } }, training: { batchSize: 6, epochs: 1 } },
+    name: 'augmented pictures with dropout',
+    small: {
+      choice: { network: 'cnn-small', networkParameters: { dropout: 0.4 } },
+      training: { batchSize: 6, epochs: 1, augment: 'strong', flip: true },
+    },
   },
 ];
 
