@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { DataLibrary } from '../services/ports.ts';
-import { asAppError, asWriteError, systemCode } from './errors.ts';
+import { checkedData, checkImported } from './checked.ts';
+import { derivedData } from './derived.ts';
+import { asAppError, asWriteError } from './errors.ts';
 import { readerFor, readers } from './formats/index.ts';
 import { resolveOptions } from './formats/options.ts';
+import { incomingPrefix, settle } from './packed/incoming.ts';
 import { pack } from './packed/pack.ts';
 import type { Packed } from './packed/pack.ts';
 import { samplesOf } from './samples.ts';
-
-const incomingPrefix = '.incoming-';
 
 /** Packed data sets in `folder`, one folder each, named by their content. */
 export function createDataLibrary(folder: string): DataLibrary {
@@ -19,6 +20,8 @@ export function createDataLibrary(folder: string): DataLibrary {
     formats: readers.map((reader) => reader.descriptor),
     folderOf,
     samples: (dataset, offset, count) => samplesOf(folderOf(dataset.hash), offset, count),
+    ...checkedData(folderOf),
+    ...derivedData(folder),
     remove: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
     async import(request, report, signal) {
       const path = resolve(request.path);
@@ -32,6 +35,7 @@ export function createDataLibrary(folder: string): DataLibrary {
         await mkdir(incoming, { recursive: true });
         const packaging = { where: path, strict: request.strict, numbers: options['label-kind'] === 'numbers' };
         packed = await pack(reading, incoming, packaging, report, signal);
+        await checkImported(incoming, { name: request.name, skippedCount: packed.skippedCount }, report, signal);
         await settle(incoming, folderOf(packed.manifest.hash));
       } catch (error) {
         // What cannot be removed now is a leftover of the next start; why the import failed matters more.
@@ -59,21 +63,11 @@ export function createDataLibrary(folder: string): DataLibrary {
         bytes,
         skipped: packed.skipped,
         skippedCount: packed.skippedCount,
+        derivation: null,
         createdAt: new Date().toISOString(),
       };
     },
   };
-}
-
-/** Gives a packed folder its name; when the same content is there already, that stays. */
-async function settle(incoming: string, place: string): Promise<void> {
-  try {
-    await rename(incoming, place);
-  } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(systemCode(error))) throw error;
-    if ((await readdir(place).catch(() => [])).length === 0) throw error;
-    await rm(incoming, { recursive: true, force: true });
-  }
 }
 
 /** Removes what a killed import left behind. Only the library's owner may call this, before it imports anything. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Handlers } from '../../shared/contract/contract.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
+import { releaseContent } from './content.ts';
 import type { Context } from './services.ts';
 import { findDonor, sideOf } from './source-model.ts';
 
@@ -20,27 +21,30 @@ export function findDataset({ store }: Pick<Context, 'store'>, idOrName: string)
   });
 }
 
+/** Puts a data set whose content is on disk into the library. Throws `conflict` where its name is taken. */
+export async function takeIn(context: Context, dataset: Dataset): Promise<Dataset> {
+  const { store, emit } = context;
+  const named = store.datasets().find((other) => other.name === dataset.name);
+  // The same content under the same name is there already; storage is shared by hash in any case.
+  if (named?.hash === dataset.hash) return named;
+  if (named) {
+    await releaseContent(context, dataset.hash);
+    throw new AppError('conflict', `There is another data set called ${dataset.name}.`, {
+      hint: 'Give this one another name, or remove the other.',
+    });
+  }
+  store.insertDataset(dataset);
+  emit('datasets.changed', { ids: [dataset.id] });
+  return dataset;
+}
+
 export function datasetHandlers(context: Context): DatasetHandlers {
   const { store, data, emit } = context;
   return {
     'datasets.list': async () => store.datasets(),
     'datasets.get': async ({ id }) => findDataset(context, id),
     'datasets.import': ({ job, ...request }) =>
-      context.jobs.run(job, async (report, signal) => {
-        const imported = await data.import(request, report, signal);
-        const named = store.datasets().find((dataset) => dataset.name === imported.name);
-        // The same content under the same name is there already; storage is shared by hash in any case.
-        if (named?.hash === imported.hash) return named;
-        if (named) {
-          if (!store.contentInUse(imported.hash)) await data.remove(imported.hash);
-          throw new AppError('conflict', `There is another data set called ${imported.name}.`, {
-            hint: 'Give this one another name, or remove the other.',
-          });
-        }
-        store.insertDataset(imported);
-        emit('datasets.changed', { ids: [imported.id] });
-        return imported;
-      }),
+      context.jobs.run(job, async (report, signal) => takeIn(context, await data.import(request, report, signal))),
     'datasets.samples': ({ id, offset, count }) => data.samples(findDataset(context, id), offset, count),
     'datasets.match': async ({ source, sourceModel, target }) => {
       const side = sourceModel === null ? findDataset(context, source ?? '') : sideOf(findDonor(context, sourceModel));

@@ -1,6 +1,8 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { analysisHandlers } from './analyses.ts';
+import { checkHandlers } from './checks.ts';
+import { releaseContent } from './content.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './exports.ts';
 import { createJobs } from './jobs.ts';
@@ -33,6 +35,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
       return {};
     },
     ...datasetHandlers(context),
+    ...checkHandlers(context),
     ...runHandlers(context, queue),
     ...analysisHandlers(context),
     ...exportHandlers(context),
@@ -74,7 +77,8 @@ const trashDays = 7;
  * Removes what was put into the trash a week ago; content that a run or another data set still needs stays. What the disk
  * refuses is left for the next start: it must not keep anyone from their library.
  */
-async function emptyTrash({ store, data, folders, now }: Context): Promise<void> {
+async function emptyTrash(context: Context): Promise<void> {
+  const { store, folders, now } = context;
   const before = new Date(now().getTime() - trashDays * 86_400_000).toISOString();
   for (const { id, sourceHash, targetHash, moreSources } of store.trashedRunsBefore(before)) {
     const removed = await folders.remove(folders.run(id)).then(succeeded, failed);
@@ -82,10 +86,10 @@ async function emptyTrash({ store, data, folders, now }: Context): Promise<void>
     store.deleteRun(id);
     // The last that needed the content of a data set which is gone.
     for (const hash of [sourceHash, targetHash, ...moreSources.map((source) => source.hash)])
-      if (!store.contentInUse(hash)) await data.remove(hash).then(succeeded, failed);
+      await releaseContent(context, hash).then(succeeded, failed);
   }
   for (const dataset of store.trashedDatasetsBefore(before)) {
-    const removed = store.contentInUse(dataset.hash, dataset.id) || (await data.remove(dataset.hash).then(succeeded, failed));
+    const removed = await releaseContent(context, dataset.hash, dataset.id).then(succeeded, failed);
     if (removed) store.deleteDataset(dataset.id);
   }
 }

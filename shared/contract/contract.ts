@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { oneSource, runConfigSchema } from '../config/run-config.ts';
 import { analysedArmSchema, analysisSchema, embeddingChoiceSchema } from '../model/analysis.ts';
 import { classMatchSchema, datasetSchema, sampleSchema } from '../model/dataset.ts';
+import { checkReportSchema, dataFindingSchema, exclusionSchema, subsetChoiceSchema } from '../model/finding.ts';
 import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
 import {
   descriptorSchema,
@@ -17,6 +18,7 @@ import { armSchema, artifactSchema, checkpointSchema, metricSchema, runSchema } 
 const nothing = z.strictObject({});
 const sampleData = z.object({ name: z.string(), path: z.string() });
 const byId = z.strictObject({ id: z.string() });
+const datasetName = z.string().min(1).max(200);
 /** A name that the caller chose for a long request: its progress events carry it, and `jobs.cancel` takes it. */
 const job = z.string().min(1).max(100);
 
@@ -62,7 +64,7 @@ export const requests = {
   'datasets.import': {
     input: z.strictObject({
       path: z.string().min(1),
-      name: z.string().min(1).max(200),
+      name: datasetName,
       format: z.string().nullable().default(null),
       options: parameterValuesSchema.default({}),
       labels: z.string().nullable().default(null),
@@ -86,6 +88,21 @@ export const requests = {
       .refine(oneSource, { path: ['source'], message: 'A source or a source model is needed, and not both' }),
     output: classMatchSchema,
   },
+  /** What checks found so far: on import, or by `datasets.check`. */
+  'datasets.findings': { input: byId, output: checkReportSchema },
+  'datasets.check': { input: z.strictObject({ id: z.string(), job }), output: checkReportSchema },
+  /** What is wrong with two data sets together: findings are of items of the first. */
+  'datasets.compare': { input: z.strictObject({ id: z.string(), against: z.string(), job }), output: z.array(dataFindingSchema) },
+  'datasets.keep': {
+    input: z.strictObject({ id: z.string(), check: z.string(), kept: z.boolean().default(true) }),
+    output: checkReportSchema,
+  },
+  /** Makes a data set without some items; without a name, one is made from what is left out. */
+  'datasets.exclude': {
+    input: z.strictObject({ id: z.string(), ...exclusionSchema.shape, name: datasetName.nullable().default(null), job }),
+    output: datasetSchema,
+  },
+  'datasets.subset': { input: z.strictObject({ id: z.string(), ...subsetChoiceSchema.shape, name: datasetName }), output: datasetSchema },
   'datasets.remove': { input: byId, output: nothing },
   'datasets.restore': { input: byId, output: datasetSchema },
   'jobs.cancel': { input: z.strictObject({ job }), output: nothing },

@@ -14,6 +14,15 @@ export const labelRangeSchema = z.object({
 });
 export type LabelRange = z.infer<typeof labelRangeSchema>;
 
+/** How a data set was made of items of another: no item is copied. */
+export const derivationSchema = z.object({
+  parentId: z.string(),
+  parentName: z.string(),
+  parentHash: z.string(),
+  /** What was left out and why, or what was chosen: "exact-duplicates: 12 items". */
+  reasons: z.array(z.string()),
+});
+
 /**
  * A packed data set. `hash` names its content and its folder `datasets/<hash>`; `classes` is empty without labels, and where they are
  * numbers: then there is `labelRange`.
@@ -36,6 +45,7 @@ export const datasetSchema = z.object({
   bytes: z.number(),
   skipped: z.array(skippedItemSchema),
   skippedCount: z.number().int(),
+  derivation: derivationSchema.nullable().default(null),
   createdAt: z.string(),
 });
 export type Dataset = Readonly<z.infer<typeof datasetSchema>>;

@@ -5,9 +5,12 @@ import { parseParameter } from '../../../shared/config/validate.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
+import { checkCommands } from './data-checks.ts';
+import { findingsText } from './findings-text.ts';
 import { bytes, figure, table } from './output.ts';
 import { collectSettings } from './settings.ts';
 import { withJob, withLibrary } from './session.ts';
+import type { Session } from './session.ts';
 
 interface ImportOptions {
   name: string;
@@ -41,7 +44,7 @@ export function dataCommand(): Command {
             job,
           }),
         );
-        session.output.result(dataset, describe(dataset));
+        session.output.result(dataset, await withFindings(session, dataset));
       }),
     );
   data
@@ -71,9 +74,9 @@ export function dataCommand(): Command {
     .description('one data set')
     .argument('<name>')
     .action((name: string, _options: unknown, command: Command) =>
-      withLibrary(command, async ({ client, output }) => {
-        const dataset = await client.call('datasets.get', { id: name });
-        output.result(dataset, describe(dataset));
+      withLibrary(command, async (session) => {
+        const dataset = await session.client.call('datasets.get', { id: name });
+        session.output.result(dataset, await withFindings(session, dataset));
       }),
     );
   data
@@ -111,7 +114,13 @@ export function dataCommand(): Command {
         output.result(dataset, describe(dataset));
       }),
     );
+  for (const command of checkCommands(describe)) data.addCommand(command);
   return data;
+}
+
+async function withFindings({ client }: Session, dataset: Dataset): Promise<string> {
+  const found = findingsText(dataset.name, await client.call('datasets.findings', { id: dataset.id }));
+  return [describe(dataset), ...(found === '' ? [] : [found])].join('\n');
 }
 
 /** Settings of a format; without a format, those of the format that knows the key. */
@@ -142,6 +151,7 @@ function describe(dataset: Dataset): string {
   return [
     `${dataset.name}: ${dataset.count} ${dataset.kind === 'image' ? `images, ${dataset.shape.join('×')}` : `rows, ${dataset.shape[0] ?? 0} columns`}, ${bytes(dataset.bytes)}, ${dataset.format}`,
     labels,
+    ...(dataset.derivation ? [`made of ${dataset.derivation.parentName}: ${dataset.derivation.reasons.join('; ')}`] : []),
     ...(dataset.skippedCount > 0 ? [`${dataset.skippedCount} skipped:`, ...skipped, ...more] : []),
   ].join('\n');
 }
