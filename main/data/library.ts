@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
+import { checkedData, checkImported } from './checked.ts';
+import { derivedData } from './derived.ts';
 import type { DataLibrary, ImportRequest } from '../services/ports.ts';
-import { asAppError, asWriteError, systemCode } from './errors.ts';
+import { asAppError, asWriteError } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readerFor, readers } from './formats/index.ts';
 import { resolveOptions } from './formats/options.ts';
+import { incomingPrefix, settle } from './packed/incoming.ts';
 import { pack } from './packed/pack.ts';
 import type { Packed } from './packed/pack.ts';
 import { looksWhole, verifyPacked } from './packed/verify.ts';
 import { samplesOf } from './samples.ts';
-
-const incomingPrefix = '.incoming-';
 
 /** Packed data sets in `folder`, one folder each, named by their content. */
 export function createDataLibrary(folder: string): DataLibrary {
@@ -21,6 +22,8 @@ export function createDataLibrary(folder: string): DataLibrary {
     formats: readers.map((reader) => reader.descriptor),
     folderOf,
     samples: (dataset, offset, count) => samplesOf(folderOf(dataset.hash), offset, count),
+    ...checkedData(folderOf),
+    ...derivedData(folder),
     remove: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
     looksWhole: (hash) => looksWhole(folderOf(hash), hash),
     verify: (hash, report, signal) => verifyPacked(folderOf(hash), hash, report, signal),
@@ -35,6 +38,7 @@ export function createDataLibrary(folder: string): DataLibrary {
         await mkdir(incoming, { recursive: true });
         const packaging = { where: path, strict: request.strict, numbers: options['label-kind'] === 'numbers' };
         packed = await pack(reading, incoming, packaging, report, signal);
+        await checkImported(incoming, { name: request.name, skippedCount: packed.skippedCount }, report, signal);
         await settle(incoming, folderOf(packed.manifest.hash), packed.manifest.hash, signal);
       } catch (error) {
         // What cannot be removed now is a leftover of the next start; why the import failed matters more.
@@ -75,6 +79,7 @@ export function createDataLibrary(folder: string): DataLibrary {
         bytes,
         skipped: packed.skipped,
         skippedCount: packed.skippedCount,
+        derivation: null,
         createdAt: new Date().toISOString(),
         version: 1,
         tags: [],
@@ -90,23 +95,6 @@ async function originOf({ path: given, format, options, labels }: ImportRequest)
   const path = resolve(given);
   const reader = await readerFor(path, format);
   return { path, reader, options: resolveOptions(reader.descriptor, options), labels };
-}
-
-/** Gives a packed folder its name; when the same content is there already, that stays, unless it is damaged. */
-async function settle(incoming: string, place: string, hash: string, signal: AbortSignal): Promise<void> {
-  try {
-    await rename(incoming, place);
-  } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(systemCode(error))) throw error;
-    if ((await readdir(place).catch(() => [])).length === 0) throw error;
-    if ((await verifyPacked(place, hash, () => undefined, signal)) !== null) {
-      const damaged = `${incoming}-damaged`;
-      await rename(place, damaged);
-      await rename(incoming, place);
-      return rm(damaged, { recursive: true, force: true });
-    }
-    await rm(incoming, { recursive: true, force: true });
-  }
 }
 
 /** Removes what a killed import left behind. Only the library's owner may call this, before it imports anything. */

@@ -1,21 +1,28 @@
 import { readSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { InputSpec } from '../../shared/model/input.ts';
 import { inputShape } from '../../shared/model/input.ts';
 import type { ItemSource } from '../engine/data-source.ts';
 import { damaged, files, readManifest } from './packed/manifest.ts';
 import type { Manifest } from './packed/manifest.ts';
 import { kindNamed, prepare } from './kinds/index.ts';
+import { openSubset } from './packed/subset.ts';
 import type { Raw } from './raw.ts';
 
 const elements = { u8: Uint8Array, i16: Int16Array, f32: Float32Array } as const;
+
+const pieceBytes = 1 << 20;
 
 /** A packed data set, read at random: of its items no more is in memory than what is asked for. */
 export interface PackedDataset extends ItemSource {
   readonly manifest: Manifest;
   readonly classes: readonly string[];
   raw(index: number): Raw;
+  /** An item's height, width and channels, without reading it. */
+  shapeOf(index: number): readonly [number, number, number];
+  /** All items in their order, read ahead in large pieces. */
+  each(): Iterable<Raw>;
   /** The class index of each item, −1 without one. A target's are quarantined: ask for them only for an oracle score. */
   labels(): Promise<Int32Array>;
   /** Where labels are numbers: each item's, NaN without one; null where they are not. Quarantined likewise. */
@@ -26,6 +33,7 @@ export interface PackedDataset extends ItemSource {
 /** Throws `library-damaged` when the folder is not a whole packed data set. */
 export async function openPacked(folder: string): Promise<PackedDataset> {
   const manifest = await readManifest(folder);
+  if (manifest.subset) return openSubset(folder, manifest, await openPacked(join(dirname(folder), manifest.subset.of)));
   const path = join(folder, files.items);
   const index = manifest.uniformShape ? null : new Float64Array(await readNumbers(folder, files.index));
   const file = await open(path, 'r').catch((error: unknown) => {
@@ -36,15 +44,37 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
   const [height, columns, channels] = kindNamed(manifest.kind).uniformShape(manifest);
   const size = height * columns * channels;
 
+  function valuesAt(offset: number, count: number, item: number): Uint8Array | Int16Array | Float32Array {
+    const bytes = new Uint8Array(count * width);
+    // Pages of the file that were read before come from the system's cache: a few microseconds, no copy kept here.
+    const read = readSync(file.fd, bytes, 0, bytes.length, offset * width);
+    if (read !== bytes.length) throw damaged(folder, new Error(`${path} ends in item ${item}`));
+    return new Values(bytes.buffer);
+  }
+
+  function shapeOf(item: number): readonly [number, number, number] {
+    const [tall = 0, wide = 0, deep = 0] = index ? index.subarray(item * 4 + 1, item * 4 + 4) : [height, columns, channels];
+    return [tall, wide, deep];
+  }
+
   function raw(item: number): Raw {
     if (!(item >= 0 && item < manifest.count)) throw new RangeError(`Item ${item} of ${manifest.count}.`);
-    const [offset, ...shape] = index ? index.subarray(item * 4, item * 4 + 4) : [item * size, height, columns, channels];
-    const [tall = 0, wide = 0, deep = 0] = shape;
-    const bytes = new Uint8Array(tall * wide * deep * width);
-    // Pages of the file that were read before come from the system's cache: a few microseconds, no copy kept here.
-    const read = readSync(file.fd, bytes, 0, bytes.length, (offset ?? 0) * width);
-    if (read !== bytes.length) throw damaged(folder, new Error(`${path} ends in item ${item}`));
-    return { values: new Values(bytes.buffer), height: tall, width: wide, channels: deep, ...(manifest.rate && { rate: manifest.rate }) };
+    const [tall, wide, deep] = shapeOf(item);
+    const values = valuesAt(index?.[item * 4] ?? item * size, tall * wide * deep, item);
+    return { values, height: tall, width: wide, channels: deep, ...(manifest.rate && { rate: manifest.rate }) };
+  }
+
+  /** Many items with one read where they are of one size: rows are so small that a read for each would take most of the time. */
+  function* each(): Generator<Raw> {
+    const together = index ? 1 : Math.max(1, Math.floor(pieceBytes / (size * width)));
+    for (let first = 0; first < manifest.count; first += together) {
+      const count = Math.min(together, manifest.count - first);
+      if (count === 1) yield raw(first);
+      else {
+        const values = valuesAt(first * size, count * size, first);
+        for (let at = 0; at < count; at++) yield { values: values.subarray(at * size, (at + 1) * size), height, width: columns, channels };
+      }
+    }
   }
 
   return {
@@ -52,6 +82,8 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     count: manifest.count,
     classes: manifest.classes,
     raw,
+    shapeOf,
+    each,
     async read(indices: Int32Array, input: InputSpec, into: Float32Array) {
       const length = inputShape(input).reduce((product, side) => product * side, 1);
       indices.forEach((item, at) => prepare(raw(item), manifest.maximum, input, into, at * length));

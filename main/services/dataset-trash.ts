@@ -2,6 +2,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import type { Handlers } from '../../shared/contract/contract.ts';
 import { datasetTitle } from '../../shared/model/dataset.ts';
 import type { Dataset, TrashedDataset } from '../../shared/model/dataset.ts';
+import { releaseContent } from './content.ts';
 import type { Context } from './services.ts';
 
 type Purged = Awaited<ReturnType<Handlers['datasets.purge']>>;
@@ -26,14 +27,9 @@ export function findTrashed({ store }: Pick<Context, 'store'>, idOrName: string)
 export async function purge({ store, data }: Pick<Context, 'store' | 'data'>, trashed: readonly Dataset[]): Promise<Purged> {
   const purged = { removed: 0, bytes: 0 };
   for (const { id, hash, bytes } of trashed) {
-    if (!store.contentInUse(hash, id)) {
-      const gone = await data.remove(hash).then(
-        () => true,
-        () => false,
-      );
-      if (!gone) continue;
-      purged.bytes += bytes;
-    }
+    const gone = await releaseContent({ store, data }, hash, id).catch(() => null);
+    if (gone === null) continue;
+    if (gone) purged.bytes += bytes;
     store.deleteDataset(id);
     purged.removed++;
   }

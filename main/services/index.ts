@@ -1,5 +1,7 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import { analysisHandlers } from './analyses.ts';
+import { checkHandlers } from './checks.ts';
+import { releaseContent } from './content.ts';
 import { purge } from './dataset-trash.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './exports.ts';
@@ -35,6 +37,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
       return {};
     },
     ...datasetHandlers(context),
+    ...checkHandlers(context),
     ...runHandlers(context, queue),
     ...analysisHandlers(context),
     ...shiftHandlers(context),
@@ -68,7 +71,8 @@ const trashDays = 7;
  * Removes what was put into the trash a week ago; content that a run or another data set still needs stays. What the disk
  * refuses is left for the next start: it must not keep anyone from their library.
  */
-async function emptyTrash({ store, data, folders, now }: Context): Promise<void> {
+async function emptyTrash(context: Context): Promise<void> {
+  const { store, folders, now } = context;
   const before = new Date(now().getTime() - trashDays * 86_400_000).toISOString();
   for (const { id, sourceHash, targetHash, moreSources } of store.trashedRunsBefore(before)) {
     const removed = await folders.remove(folders.run(id)).then(succeeded, failed);
@@ -76,9 +80,9 @@ async function emptyTrash({ store, data, folders, now }: Context): Promise<void>
     store.deleteRun(id);
     // The last that needed the content of a data set which is gone.
     for (const hash of [sourceHash, targetHash, ...moreSources.map((source) => source.hash)])
-      if (!store.contentInUse(hash)) await data.remove(hash).then(succeeded, failed);
+      await releaseContent(context, hash).then(succeeded, failed);
   }
-  await purge({ store, data }, store.trashedDatasets(before));
+  await purge(context, store.trashedDatasets(before));
 }
 
 const succeeded = (): boolean => true;

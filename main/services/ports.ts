@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../shared/contract/contract.ts';
 import type { Analysis, EmbeddingChoice } from '../../shared/model/analysis.ts';
 import type { Dataset, Sample, TrashedDataset } from '../../shared/model/dataset.ts';
+import type { CheckReport, DataFinding, Exclusion, SubsetChoice } from '../../shared/model/finding.ts';
 import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/engine.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
@@ -75,12 +76,33 @@ export interface ImportRequest {
   strict: boolean;
 }
 
+export interface ExcludedItems extends Omit<Exclusion, 'against'> {
+  /** What findings of two data sets are found against. */
+  readonly against: Dataset | null;
+}
+
 /** Packed data sets on disk. Filled by main/data. */
 export interface DataLibrary {
   readonly formats: readonly FormatDescriptor[];
   /** Streams, hashes and packs `request.path` into `datasets/<hash>`; leaves nothing behind when it fails or is aborted. */
   import(request: ImportRequest, report: Report, signal: AbortSignal): Promise<Dataset>;
   samples(dataset: Dataset, offset: number, count: number): Promise<Sample[]>;
+  /** What checks found so far; nothing for data that were imported before there were checks. */
+  findings(dataset: Dataset): Promise<CheckReport>;
+  /** Runs all checks, and keeps what they find. */
+  check(dataset: Dataset, report: Report, signal: AbortSignal): Promise<CheckReport>;
+  /** What is wrong with two data sets together, as items of the first. */
+  compare(dataset: Dataset, against: Dataset, report: Report, signal: AbortSignal): Promise<DataFinding[]>;
+  /** Notes that what a check found is to stay, or not. */
+  keep(dataset: Dataset, check: string, kept: boolean): Promise<CheckReport>;
+  /** A data set that refers to some items of another, which stays as it is. Throws `bad-data` where none or all would be left. */
+  subset(dataset: Dataset, choice: SubsetChoice, name: string): Promise<Dataset>;
+  /** The same of all items but some. @param name null for that of the data set */
+  exclude(dataset: Dataset, left: ExcludedItems, name: string | null, report: Report, signal: AbortSignal): Promise<Dataset>;
+  /** The content that a subset refers to; null for content of its own. */
+  parentOf(hash: string): Promise<string | null>;
+  /** The content of subsets that refer to this one. */
+  subsetsOf(hash: string): Promise<string[]>;
   folderOf(hash: string): string;
   /** The state of what an import would read: equal while nothing has changed. Null where that cannot be told without reading. */
   fingerprint(request: ImportRequest, signal: AbortSignal): Promise<string | null>;

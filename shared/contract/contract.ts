@@ -11,6 +11,7 @@ import {
   trashedDatasetSchema,
   verificationSchema,
 } from '../model/dataset.ts';
+import { checkReportSchema, dataFindingSchema, exclusionSchema, subsetChoiceSchema } from '../model/finding.ts';
 import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
 import {
   descriptorSchema,
@@ -116,6 +117,24 @@ export const requests = {
       job,
     }),
     output: shiftReportSchema,
+  },
+  /** What checks found so far: on import, or by `datasets.check`. */
+  'datasets.findings': { input: byId, output: checkReportSchema },
+  'datasets.check': { input: z.strictObject({ id: z.string(), job }), output: checkReportSchema },
+  /** What is wrong with two data sets together: findings are of items of the first. */
+  'datasets.compare': { input: z.strictObject({ id: z.string(), against: z.string(), job }), output: z.array(dataFindingSchema) },
+  'datasets.keep': {
+    input: z.strictObject({ id: z.string(), check: z.string(), kept: z.boolean().default(true) }),
+    output: checkReportSchema,
+  },
+  /** Makes a data set without some items; without a name, the next version of the same one. */
+  'datasets.exclude': {
+    input: z.strictObject({ id: z.string(), ...exclusionSchema.shape, name: datasetNameSchema.nullable().default(null), job }),
+    output: datasetSchema,
+  },
+  'datasets.subset': {
+    input: z.strictObject({ id: z.string(), ...subsetChoiceSchema.shape, name: datasetNameSchema }),
+    output: datasetSchema,
   },
   'datasets.remove': { input: byId, output: nothing },
   /** Takes an id, or a name as the trash has it. */

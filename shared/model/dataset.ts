@@ -24,6 +24,15 @@ export const labelRangeSchema = z.object({
 });
 export type LabelRange = z.infer<typeof labelRangeSchema>;
 
+/** How a data set was made of items of another: no item is copied. */
+export const derivationSchema = z.object({
+  parentId: z.string(),
+  parentName: z.string(),
+  parentHash: z.string(),
+  /** What was left out and why, or what was chosen: "exact-duplicates: 12 items". */
+  reasons: z.array(z.string()),
+});
+
 /**
  * A packed data set. `hash` names its content and its folder `datasets/<hash>`; `classes` is empty without labels, and where they are
  * numbers: then there is `labelRange`.
@@ -48,6 +57,7 @@ export const datasetSchema = z.object({
   bytes: z.number(),
   skipped: z.array(skippedItemSchema),
   skippedCount: z.number().int(),
+  derivation: derivationSchema.nullable().default(null),
   createdAt: z.string(),
   /** Other content that is imported under a name that exists becomes its next version; each is a data set of its own. */
   version: z.number().int().default(1),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { analysisSchema } from '../../shared/model/analysis.ts';
+import { checkReportSchema, dataFindingSchema } from '../../shared/model/finding.ts';
 import { datasetSchema, importedDatasetSchema, trashedDatasetSchema, verificationSchema } from '../../shared/model/dataset.ts';
 import { engineBenchSchema, engineStatusSchema } from '../../shared/model/engine.ts';
 import type { DiskUse } from '../../shared/model/engine.ts';
@@ -94,6 +95,26 @@ describe('data', () => {
     expect(await names()).toEqual(['bright', 'dark']);
     await answerOf(datasetSchema, 'data', 'restore', id);
     expect(await names()).toContain('bare');
+  });
+
+  it('is checked, and others are made of what is worth keeping', async () => {
+    const path = join(folder, 'rows.csv');
+    const rows = Array.from({ length: 12 }, (_, at) => `${at},${at ** 2 % 7},${at % 2 ? 'x' : 'y'}`);
+    await writeFile(path, ['a,b,label', ...rows, rows[3]].join('\n'));
+    await answerOf(datasetSchema, 'data', 'import', path, '--name', 'rows');
+    const report = await answerOf(checkReportSchema, 'data', 'check', 'rows');
+    expect(report).toMatchObject({ complete: true, kept: [] });
+    expect(report.findings[0]).toMatchObject({ check: 'exact-duplicates', items: [12], twins: [3] });
+    expect((await answerOf(checkReportSchema, 'data', 'keep', 'rows', 'exact-duplicates')).kept).toEqual(['exact-duplicates']);
+    expect((await answerOf(checkReportSchema, 'data', 'keep', 'rows', 'exact-duplicates', '--undo')).kept).toEqual([]);
+    const left = await answerOf(datasetSchema, 'data', 'exclude', 'rows', '--findings', 'exact-duplicates', '--items', '0,4-5');
+    expect(left).toMatchObject({ name: 'rows', version: 2, count: 9, derivation: { parentName: 'rows' } });
+    const some = await answerOf(datasetSchema, 'data', 'subset', 'rows', '--name', 'some', '--classes', 'x', '--count', '4', '--seed', '2');
+    expect(some).toMatchObject({ name: 'some', count: 4, classes: ['x'] });
+    const between = await answerOf(z.array(dataFindingSchema), 'data', 'check', 'some', '--against', 'rows');
+    expect(between.map(({ check, count, against }) => [check, count, against])).toEqual([['leak', 4, 'rows']]);
+    expect((await cli(library, 'data', 'exclude', 'rows', '--items', '5-4')).code).toBe(2);
+    expect((await cli(library, 'data', 'subset', 'rows', '--name', 'none', '--classes', 'z')).code).toBe(3);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { DataLibrary, ImportRequest, Report } from '../../main/services/ports.ts';
 import { AppError } from '../../shared/contract/errors.ts';
+import type { CheckReport } from '../../shared/model/finding.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import { datasetRecord } from './records.ts';
 
@@ -36,6 +37,31 @@ export class FakeDataLibrary implements DataLibrary {
     signal.throwIfAborted();
     return this.damaged.has(hash) ? 'It is damaged.' : null;
   };
+  /** Of a subset's content, the content that it refers to. */
+  readonly parents = new Map<string, string>();
+  /** What the checks found. */
+  found: CheckReport = { complete: true, findings: [], kept: [] };
+
+  findings: DataLibrary['findings'] = async () => this.found;
+  check: DataLibrary['check'] = async () => this.found;
+  compare: DataLibrary['compare'] = async (_dataset, against) =>
+    this.found.findings.map((finding) => ({ ...finding, against: against.name }));
+  keep: DataLibrary['keep'] = async (_dataset, check) => (this.found = { ...this.found, kept: [...this.found.kept, check] });
+  parentOf: DataLibrary['parentOf'] = async (hash) => this.parents.get(hash) ?? null;
+  subsetsOf: DataLibrary['subsetsOf'] = async (hash) =>
+    [...this.parents].filter(([subset, parent]) => parent === hash && this.packed.has(subset)).map(([subset]) => subset);
+  subset: DataLibrary['subset'] = async (dataset, { items }, name) => this.#derive(dataset, `only ${items?.join() ?? ''}`, name);
+  exclude: DataLibrary['exclude'] = async (dataset, { items }, name) =>
+    this.#derive(dataset, `without ${items.join()}`, name ?? dataset.name);
+
+  #derive(dataset: Dataset, what: string, name: string): Dataset {
+    const hash = `${dataset.hash} ${what}`;
+    this.packed.add(hash);
+    this.parents.set(hash, dataset.hash);
+    const derivation = { parentId: dataset.id, parentName: dataset.name, parentHash: dataset.hash, reasons: [what] };
+    return datasetRecord({ id: `derived-${++this.#imports}`, name, hash, derivation });
+  }
+
   samples: DataLibrary['samples'] = async () => [];
   folderOf = (hash: string): string => `datasets/${hash}`;
 

@@ -57,13 +57,16 @@ interface Options {
   readonly store?: Store;
   /** Content that lies on the disk already. */
   readonly packed?: readonly string[];
+  /** Of content that is a subset, what it refers to. */
+  readonly parents?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
 }
 
 /** The use cases over a real database, with a trainer and data that a test plays. */
-export async function openServices({ store, packed = [], now = () => new Date() }: Options = {}): Promise<Services> {
+export async function openServices({ store, packed = [], parents = {}, now = () => new Date() }: Options = {}): Promise<Services> {
   const [trainer, data] = [new FakeTrainer(), new FakeDataLibrary()];
   for (const hash of packed) data.packed.add(hash);
+  for (const [subset, parent] of Object.entries(parents)) data.parents.set(subset, parent);
   const opened = store ?? (await newStore());
   let ids = 0;
   const shared = {

@@ -25,6 +25,7 @@ export const datasetRecord = (change: Partial<Dataset> = {}): Dataset => ({
   bytes: 1024,
   skipped: [],
   skippedCount: 0,
+  derivation: null,
   createdAt: '2026-03-01T10:00:00.000Z',
   version: 1,
   tags: [],

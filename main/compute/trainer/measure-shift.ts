@@ -1,7 +1,8 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import type { ShiftMeasures } from '../../../shared/model/shift/report.ts';
-import { inputFor } from '../../data/input.ts';
+import { inputFor } from '../../data/kinds/index.ts';
+import { usualChoices } from '../../data/kinds/kind.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
 import { traitsOf } from '../../data/traits/index.ts';
@@ -26,7 +27,7 @@ export async function measureShiftOf({ sourceFolder, targetFolder, crop, seed }:
   try {
     const target = await openPacked(targetFolder);
     try {
-      const input = inputFor(source.manifest, target.manifest, crop);
+      const input = inputFor(source.manifest, target.manifest, { ...usualChoices, crop });
       const traits = traitsOf(source.manifest, target.manifest);
       const own = await sampled(source, 'shift/source', input, traits, seed);
       const labels = await source.labels();

@@ -1,4 +1,5 @@
 /* What the hash of packed content is made of, for whoever packs and whoever verifies. */
+import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { files } from './manifest.ts';
 
@@ -16,3 +17,7 @@ export function contentHash(items: Hash, content: object, beside: BesideItems): 
   for (const name of besideItems) items.update(beside[name] ?? new Uint8Array());
   return items.digest('hex').slice(0, 32);
 }
+
+/** @param of the hash of the data set that holds the items; @param numbers theirs, as they are written */
+export const subsetHash = (of: string, numbers: Uint8Array): string =>
+  createHash('sha256').update(of).update(numbers).digest('hex').slice(0, 32);

@@ -5,12 +5,20 @@ import { itemKindSchema, labelRangeSchema } from '../../../shared/model/dataset.
 import { AppError } from '../../../shared/contract/errors.ts';
 import { messageOf } from '../errors.ts';
 
-export const files = { manifest: 'manifest.json', items: 'items.bin', index: 'index.bin', labels: 'labels.bin' } as const;
+export const files = {
+  manifest: 'manifest.json',
+  items: 'items.bin',
+  index: 'index.bin',
+  labels: 'labels.bin',
+  subset: 'subset.bin',
+  findings: 'findings.json',
+} as const;
 
 /**
  * `manifest.json` of a packed data set. `items.bin` holds the items one after the other, as bytes, 16-bit integers or 32-bit floats;
  * `index.bin`, where sizes differ, four 64-bit floats for each: offset in values, height, width, channels; `labels.bin`
  * a 32-bit class index for each, −1 without one, or a 32-bit float where labels are numbers, NaN without one. All little-endian.
+ * A subset has neither: `subset.bin` holds a 32-bit index for each item into the data set `of`, which lies beside it.
  */
 export const manifestSchema = z.object({
   version: z.literal(1),
@@ -36,6 +44,7 @@ export const manifestSchema = z.object({
   /** The commonest terms of texts, and in how many of them each is. */
   terms: z.array(z.tuple([z.string(), z.number().int()])).optional(),
   bytes: z.number(),
+  subset: z.object({ of: z.string().regex(/^[0-9a-f]+$/) }).optional(),
 });
 export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageOf, systemCode } from '../errors.ts';
-import { besideItems, contentHash } from './content-hash.ts';
+import { besideItems, contentHash, subsetHash } from './content-hash.ts';
 import { files, readManifest } from './manifest.ts';
 
 const chunk = 1 << 20;
@@ -12,6 +12,10 @@ const chunk = 1 << 20;
 export async function looksWhole(folder: string, hash: string): Promise<boolean> {
   const manifest = await readManifest(folder).catch(() => null);
   if (manifest?.hash !== hash) return false;
+  if (manifest.subset) {
+    const { of } = manifest.subset;
+    return (await sizeOf(join(folder, files.subset))) === manifest.bytes && looksWhole(join(dirname(folder), of), of);
+  }
   const sizes = await Promise.all([files.items, ...besideItems].map((name) => sizeOf(join(folder, name))));
   return sizes.reduce((sum, size) => sum + size, 0) === manifest.bytes;
 }
@@ -28,6 +32,7 @@ export async function verifyPacked(
 ): Promise<string | null> {
   try {
     const manifest = await readManifest(folder);
+    if (manifest.subset) return await verifySubset(folder, hash, manifest.subset.of, report, signal);
     const path = join(folder, files.items);
     const size = (await stat(path)).size;
     const items = createHash('sha256');
@@ -41,12 +46,20 @@ export async function verifyPacked(
     for (const name of besideItems) beside[name] = await readFile(join(folder, name)).catch(missingAsEmpty);
     const found = contentHash(items, await contentOf(folder), beside);
     if (found === hash && manifest.hash === hash) return null;
-    return `Its files are not what was written: their hash is ${found}, not ${hash}.`;
+    return otherwise(found, hash);
   } catch (error) {
     signal.throwIfAborted();
     return messageOf(error);
   }
 }
+
+/** The numbers of a subset's items, and then the data set that holds them. */
+async function verifySubset(folder: string, hash: string, of: string, report: (share: number) => void, signal: AbortSignal) {
+  const found = subsetHash(of, await readFile(join(folder, files.subset)));
+  return found === hash ? verifyPacked(join(dirname(folder), of), of, report, signal) : otherwise(found, hash);
+}
+
+const otherwise = (found: string, hash: string): string => `Its files are not what was written: their hash is ${found}, not ${hash}.`;
 
 /** As it was written, and not as a schema arranges it: the order of keys counts. */
 async function contentOf(folder: string): Promise<object> {

@@ -1,6 +1,8 @@
 import type { Manifest } from '../packed/manifest.ts';
+import { audioTraits } from './audio.ts';
 import { imageTraits } from './image.ts';
 import { tableTraits } from './table.ts';
+import { textTraits } from './text.ts';
 import type { Traits } from './traits.ts';
 
 export type { Traits } from './traits.ts';
@@ -9,6 +11,8 @@ export type { Traits } from './traits.ts';
 const byKind: Readonly<Record<Manifest['kind'], (source: Manifest, target: Manifest) => Traits>> = {
   image: imageTraits,
   table: tableTraits,
+  text: textTraits,
+  audio: audioTraits,
 };
 
 /** For two data sets of one kind. */

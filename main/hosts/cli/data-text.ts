@@ -16,7 +16,7 @@ export function datasetText(dataset: Dataset, versions: readonly Dataset[] = [])
   return [
     `${datasetTitle(dataset)}: ${dataset.count} ${sizeText(dataset)}, ${bytes(dataset.bytes)}, ${dataset.format}`,
     labels,
-    `from ${dataset.origin}`,
+    dataset.derivation ? `made of ${dataset.derivation.parentName}: ${dataset.derivation.reasons.join('; ')}` : `from ${dataset.origin}`,
     ...(others.length > 0 ? [`other versions: ${others.join(', ')}`] : []),
     ...(dataset.tags.length > 0 ? [`tags: ${dataset.tags.join(', ')}`] : []),
     ...(dataset.note ? [dataset.note] : []),

@@ -2,14 +2,18 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { parseParameter } from '../../../shared/config/validate.ts';
+import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
+import { checkCommands } from './data-checks.ts';
 import { markCommands } from './data-marks.ts';
 import { datasetsText, datasetText } from './data-text.ts';
 import { trashCommands } from './data-trash.ts';
 import { verifyCommand } from './data-verify.ts';
+import { findingsText } from './findings-text.ts';
 import { collectSettings } from './settings.ts';
 import { withJob, withLibrary } from './session.ts';
+import type { Session } from './session.ts';
 import { shiftCommand } from './shift.ts';
 
 interface ImportOptions {
@@ -45,7 +49,7 @@ export function dataCommand(): Command {
           }),
         );
         const nothing = dataset.isNew ? [] : [`Nothing new in ${resolve(path)}: the library has it.`];
-        session.output.result(dataset, [...nothing, datasetText(dataset)].join('\n'));
+        session.output.result(dataset, [...nothing, await withFindings(session, dataset)].join('\n'));
       }),
     );
   data
@@ -66,10 +70,11 @@ export function dataCommand(): Command {
     .description('one data set')
     .argument('<name>', 'its newest version, or name@version')
     .action((name: string, _options: unknown, command: Command) =>
-      withLibrary(command, async ({ client, output }) => {
+      withLibrary(command, async (session) => {
+        const { client, output } = session;
         const dataset = await client.call('datasets.get', { id: name });
         const versions = (await client.call('datasets.list', { all: true })).filter((other) => other.name === dataset.name);
-        output.result(dataset, datasetText(dataset, versions));
+        output.result(dataset, await withFindings(session, dataset, versions));
       }),
     );
   data
@@ -86,8 +91,14 @@ export function dataCommand(): Command {
         );
       }),
     );
-  for (const command of [...markCommands(), shiftCommand(), verifyCommand(), ...trashCommands()]) data.addCommand(command);
+  for (const command of [...checkCommands(), ...markCommands(), shiftCommand(), verifyCommand(), ...trashCommands()])
+    data.addCommand(command);
   return data;
+}
+
+async function withFindings({ client }: Session, dataset: Dataset, versions: readonly Dataset[] = []): Promise<string> {
+  const found = findingsText(dataset.name, await client.call('datasets.findings', { id: dataset.id }));
+  return [datasetText(dataset, versions), ...(found === '' ? [] : [found])].join('\n');
 }
 
 /** Settings of a format; without a format, those of the format that knows the key. */

@@ -1,4 +1,5 @@
 /* Whether adapting is worth trying, in which setting and by which methods: rules over what was measured, the first that applies. */
+import type { ItemKindName } from '../dataset.ts';
 import { figure, percent } from '../doctor/finding.ts';
 import type { MethodDescriptor, Setting } from '../parameters.ts';
 import type { Task } from '../task.ts';
@@ -23,7 +24,7 @@ export interface Shift {
   readonly measures: ShiftMeasures;
   readonly missing: Missing;
   readonly task: Task;
-  readonly kind: 'image' | 'table';
+  readonly kind: ItemKindName;
   /** Whether pictures were cut to their content. */
   readonly cropped: boolean;
 }

@@ -26,7 +26,12 @@ describe('importing', () => {
     expect(datasetSchema.parse(dataset)).toEqual(dataset);
     expect(dataset).toMatchObject({ name: 'digits', origin: path, format: 'npy', count: 3, classes: ['a', 'b'], classCounts: [1, 2] });
     expect(await library.names()).toEqual([dataset.hash]);
-    expect((await readdir(library.data.folderOf(dataset.hash))).sort()).toEqual(['items.bin', 'labels.bin', 'manifest.json']);
+    expect((await readdir(library.data.folderOf(dataset.hash))).sort()).toEqual([
+      'findings.json',
+      'items.bin',
+      'labels.bin',
+      'manifest.json',
+    ]);
     expect(dataset.bytes).toBe(24 + 12);
   });
 

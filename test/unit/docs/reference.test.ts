@@ -1,6 +1,7 @@
 /* docs/reference.md is written from the descriptors: `npm run docs` writes it, and this test fails when it is out of date. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { checks, comparisons } from '../../../main/data/checks/index.ts';
 import { catalog } from '../../../main/hosts/library/catalog.ts';
 import type { Descriptor, Parameter } from '../../../shared/model/parameters.ts';
 
@@ -48,6 +49,14 @@ const reference = [
   ...catalog.formats.map((format) =>
     section(format, [format.extensions.length > 0 ? `Files usually end in ${format.extensions.join(', ')}.` : undefined]),
   ),
+  '## Checks of data sets',
+  'Those marked * are part of every import; `isthmus data check NAME` runs all, and `--against OTHER` those of two data sets.',
+  [
+    '| check | what it looks for |',
+    '| --- | --- |',
+    ...checks.map((check) => `| \`${check.id}\`${check.onImport ? ' *' : ''} | ${cell(`${check.title}. ${check.description}`)} |`),
+    ...comparisons.map((check) => `| \`${check.id}\`, of two | ${cell(`${check.title}. ${check.description}`)} |`),
+  ].join('\n'),
   '## Formats of exported models',
   ...catalog.exporters.map((exporter) => section(exporter)),
 ].join('\n\n');

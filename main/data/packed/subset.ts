@@ -1,0 +1,113 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PackedDataset } from '../open.ts';
+import { ClassNames } from './class-names.ts';
+import { subsetHash } from './content-hash.ts';
+import { LabelNumbers } from './label-numbers.ts';
+import { damaged, files } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { ColumnStatistics } from './statistics.ts';
+
+/** Opens the items of `root` that `subset.bin` names. Throws `library-damaged` where it names others than there are. */
+export async function openSubset(folder: string, manifest: Manifest, root: PackedDataset): Promise<PackedDataset> {
+  try {
+    return viewOf(manifest, await readIndices(folder, manifest, root.count), root);
+  } catch (error) {
+    await root.close();
+    throw error;
+  }
+}
+
+function viewOf(manifest: Manifest, indices: Int32Array, root: PackedDataset): PackedDataset {
+  const rootOf = (item: number): number => {
+    const found = indices[item];
+    if (found === undefined) throw new RangeError(`Item ${item} of ${manifest.count}.`);
+    return found;
+  };
+  function* each(): ReturnType<PackedDataset['each']> {
+    for (const item of indices) yield root.raw(item);
+  }
+  return {
+    manifest,
+    count: manifest.count,
+    classes: manifest.classes,
+    raw: (item) => root.raw(rootOf(item)),
+    shapeOf: (item) => root.shapeOf(rootOf(item)),
+    each,
+    read: (items, input, into) => root.read(items.map(rootOf), input, into),
+    async labels() {
+      const [labels, places] = [await root.labels(), new Map(manifest.classes.map((name, at) => [name, at]))];
+      return indices.map((item) => places.get(root.classes[labels[item] ?? -1] ?? '') ?? -1);
+    },
+    async numbers() {
+      const numbers = await root.numbers();
+      return numbers && Float32Array.from(indices, (item) => numbers[item] ?? Number.NaN);
+    },
+    close: () => root.close(),
+  };
+}
+
+async function readIndices(folder: string, manifest: Manifest, count: number): Promise<Int32Array> {
+  const bytes = await readFile(join(folder, files.subset)).catch((error: unknown) => {
+    throw damaged(folder, error);
+  });
+  const indices = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.byteLength & ~3)));
+  if (indices.length !== manifest.count || indices.some((item) => item < 0 || item >= count))
+    throw damaged(folder, new Error(`${files.subset} names other items than there are`));
+  return indices;
+}
+
+/** Items of a packed data set, or of a subset, as items of the data set that holds them. */
+export async function rootItems(folder: string, manifest: Manifest, items: Int32Array): Promise<{ of: string; items: Int32Array }> {
+  if (!manifest.subset) return { of: manifest.hash, items };
+  const indices = await readIndices(folder, manifest, Infinity);
+  return { of: manifest.subset.of, items: items.map((item) => indices[item] ?? -1) };
+}
+
+/** Writes a subset into an empty folder beside the data set that holds its items: their numbers, and what they are together. */
+export async function packSubset(root: PackedDataset, items: Int32Array, folder: string): Promise<Manifest> {
+  const { of, bytes } = { of: root.manifest.hash, bytes: new Uint8Array(items.buffer, items.byteOffset, items.byteLength) };
+  const hash = subsetHash(of, bytes);
+  const manifest: Manifest = {
+    ...root.manifest,
+    ...(await labelsOf(root, items)),
+    ...measured(root, items),
+    hash,
+    count: items.length,
+    bytes: bytes.length,
+    subset: { of },
+  };
+  await writeFile(join(folder, files.subset), bytes, { flush: true });
+  await writeFile(join(folder, files.manifest), `${JSON.stringify(manifest)}\n`, { flush: true });
+  return manifest;
+}
+
+async function labelsOf(root: PackedDataset, items: Int32Array): Promise<Pick<Manifest, 'classes' | 'classCounts' | 'labelRange'>> {
+  const numbers = await root.numbers();
+  if (numbers) {
+    const chosen = new LabelNumbers();
+    for (const item of items) {
+      const number = numbers[item] ?? Number.NaN;
+      chosen.add(Number.isNaN(number) ? null : String(number), `item ${item}`);
+    }
+    return { classes: [], classCounts: [], labelRange: chosen.finish().range ?? undefined };
+  }
+  const [labels, chosen] = [await root.labels(), new ClassNames()];
+  for (const item of items) chosen.add(root.classes[labels[item] ?? -1] ?? null);
+  const { names, counts } = chosen.finish();
+  return { classes: names, classCounts: counts };
+}
+
+/** The sizes of pictures, mean and deviation of columns. */
+function measured(root: PackedDataset, items: Int32Array): Partial<Manifest> {
+  const { kind, uniformShape, mean } = root.manifest;
+  if (mean.length > 0) {
+    const statistics = new ColumnStatistics(mean.length);
+    for (const item of items) statistics.add(root.raw(item).values);
+    return { mean: statistics.mean, deviation: statistics.deviation };
+  }
+  if (kind !== 'image' || uniformShape) return {};
+  const sizes = Array.from(items, (item) => root.shapeOf(item));
+  const shape = [0, 1, 2].map((axis) => sizes.reduce((largest, size) => Math.max(largest, size[axis] ?? 0), 0));
+  return { shape, uniformShape: sizes.every((size) => size.every((side, axis) => side === shape[axis])) };
+}
