@@ -52,6 +52,10 @@ export function createDataLibrary(folder: string): DataLibrary {
         classCounts,
         labelRange = null,
         rate = null,
+        categories = [],
+        missing = [],
+        groups,
+        splits = null,
         bytes,
       } = packed.manifest;
       return {
@@ -65,6 +69,10 @@ export function createDataLibrary(folder: string): DataLibrary {
         shape,
         uniformShape,
         columns,
+        categoryCounts: categories.map((names) => names && names.length),
+        missing,
+        groups: groups?.length ?? null,
+        splits,
         rate,
         classes,
         classCounts,

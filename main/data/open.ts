@@ -20,6 +20,10 @@ export interface PackedDataset extends ItemSource {
   labels(): Promise<Int32Array>;
   /** Where labels are numbers: each item's, NaN without one; null where they are not. Quarantined likewise. */
   numbers(): Promise<Float32Array | null>;
+  /** The group of each item; null where there are none. */
+  groups(): Promise<Int32Array | null>;
+  /** As its data say it, 0 for each item to train on, 1 for one that is held out, −1 for others; null where they do not. */
+  splits(): Promise<Int8Array | null>;
   close(): Promise<void>;
 }
 
@@ -36,6 +40,9 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
   const [height, columns, channels] = kindNamed(manifest.kind).uniformShape(manifest);
   const size = height * columns * channels;
 
+  const { rate, categories } = manifest;
+  const known = { ...(rate && { rate }), ...(categories && { categories }) };
+
   function raw(item: number): Raw {
     if (!(item >= 0 && item < manifest.count)) throw new RangeError(`Item ${item} of ${manifest.count}.`);
     const [offset, ...shape] = index ? index.subarray(item * 4, item * 4 + 4) : [item * size, height, columns, channels];
@@ -44,7 +51,7 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     // Pages of the file that were read before come from the system's cache: a few microseconds, no copy kept here.
     const read = readSync(file.fd, bytes, 0, bytes.length, (offset ?? 0) * width);
     if (read !== bytes.length) throw damaged(folder, new Error(`${path} ends in item ${item}`));
-    return { values: new Values(bytes.buffer), height: tall, width: wide, channels: deep, ...(manifest.rate && { rate: manifest.rate }) };
+    return { values: new Values(bytes.buffer), height: tall, width: wide, channels: deep, ...known };
   }
 
   return {
@@ -59,6 +66,8 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     labels: async () =>
       manifest.labelRange ? new Int32Array(manifest.count).fill(-1) : new Int32Array(await readNumbers(folder, files.labels)),
     numbers: async () => (manifest.labelRange ? new Float32Array(await readNumbers(folder, files.labels)) : null),
+    groups: async () => (manifest.groups ? new Int32Array(await readNumbers(folder, files.groups)) : null),
+    splits: async () => (manifest.splits ? new Int8Array(await readNumbers(folder, files.splits)) : null),
     close: () => file.close(),
   };
 }

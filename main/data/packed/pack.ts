@@ -6,6 +6,7 @@ import { badData } from '../errors.ts';
 import { kindNamed } from '../kinds/index.ts';
 import type { ItemPacking } from '../kinds/kind.ts';
 import type { Item, Reading } from '../formats/reader.ts';
+import { Belongings } from './belongings.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
 import { LabelNumbers } from './label-numbers.ts';
@@ -87,6 +88,7 @@ class Packing {
   readonly #kind: Reading['kind'];
   readonly #items: ItemPacking;
   readonly #labels: ClassNames | LabelNumbers;
+  readonly #belongings = new Belongings();
 
   constructor(reading: Reading, numbers: boolean) {
     this.#kind = reading.kind;
@@ -98,6 +100,7 @@ class Packing {
   add(item: Item, offset: number): Uint8Array {
     const stored = this.#items.add(item, offset);
     this.#labels.add(item.label, item.where);
+    this.#belongings.add(item, item.where);
     this.count++;
     return stored;
   }
@@ -106,6 +109,7 @@ class Packing {
     const { names = [], counts = [], range = null, labels }: Labels = this.#labels.finish();
     const { content: packed, index: places } = this.#items.finish();
     const { element, shape, uniformShape, columns, ...scales } = packed;
+    const belongings = this.#belongings.finish();
     // In this order: the hash is of its JSON.
     const content = {
       version: 1 as const,
@@ -119,14 +123,18 @@ class Packing {
       classCounts: counts,
       ...(range && { labelRange: range }),
       ...scales,
+      ...belongings.content,
     };
     const labelBytes = new Uint8Array(labels.buffer);
     const index = places ? new Uint8Array(places.buffer) : new Uint8Array();
     items.hash.update(JSON.stringify(content)).update(labelBytes).update(index);
+    for (const [, bytes] of belongings.written) items.hash.update(bytes);
     const hash = items.hash.digest('hex').slice(0, 32);
     await writeFile(join(folder, files.labels), labelBytes, { flush: true });
     if (places) await writeFile(join(folder, files.index), index, { flush: true });
-    const manifest: Manifest = { ...content, hash, bytes: items.length + labelBytes.length + index.length };
+    for (const [name, bytes] of belongings.written) await writeFile(join(folder, name), bytes, { flush: true });
+    const besides = belongings.written.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+    const manifest: Manifest = { ...content, hash, bytes: items.length + labelBytes.length + index.length + besides };
     await writeFile(join(folder, files.manifest), `${JSON.stringify(manifest)}\n`, { flush: true });
     return manifest;
   }

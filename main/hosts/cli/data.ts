@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { parseParameter } from '../../../shared/config/validate.ts';
 import { itemsCalled } from '../../../shared/model/dataset.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
+import { datasetFacts } from '../../../shared/model/dataset-facts.ts';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
 import { bytes, figure, table } from './output.ts';
@@ -157,6 +158,7 @@ function describe(dataset: Dataset): string {
   return [
     `${dataset.name}: ${dataset.count} ${sizeOf(dataset)}, ${bytes(dataset.bytes)}, ${dataset.format}`,
     labels,
+    ...datasetFacts(dataset).map(({ title, text }) => `${title}: ${text}`),
     ...(dataset.skippedCount > 0 ? [`${dataset.skippedCount} skipped:`, ...skipped, ...more] : []),
   ].join('\n');
 }

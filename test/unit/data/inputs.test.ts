@@ -61,10 +61,35 @@ describe('items to predict', () => {
     ]);
   });
 
+  it('are rows with names of kinds and missing values, whatever else is in the table and in whichever order', async () => {
+    const kinds: InputSpec = {
+      kind: 'table',
+      columns: ['b', 'k', 'n'],
+      categories: [null, ['x', 'y'], ['7', '8']],
+      mean: [1, 0, 0],
+      deviation: [2, 1, 1],
+    };
+    const text = 'n,note,label,k,b\n8,"a, b",,y,5\n9,,q,z,\n7,3,,NA,3\n';
+    const path = await files.write('rows.csv', text);
+    expect(await opened([path], kinds)).toEqual([
+      ['rows.csv, line 2', [2, 0, 1, 0, 1]],
+      ['rows.csv, line 3', [0, 0, 0, 0, 0]],
+      ['rows.csv, line 4', [1, 0, 0, 1, 0]],
+    ]);
+    const lines = await files.write('rows.jsonl', '{"b":5,"n":8,"deep":[{"k":1}],"k":"y"}\n{"k":null,"n":7,"b":3}\n');
+    expect((await opened([lines], kinds)).map(([, values]) => values)).toEqual([
+      [2, 0, 1, 0, 1],
+      [1, 0, 0, 1, 0],
+    ]);
+    const rows = npyFile([1, 3], [1, 2, 3], { type: '<f4' });
+    const numbers = await failureOf(opened([await files.write('rows.npy', rows)], { ...kinds, columns: ['c1', 'c2', 'c3'] }));
+    expect(numbers.message).toMatch(/rows\.npy holds numbers in the column "c2", and the model takes names/);
+  });
+
   it.each([
     ['columns that lack', 'lacks.csv', 'a,c\n1,2\n', table, /lacks\.csv lacks the column b\./],
-    ['a table for pictures', 'rows.csv', 'a,b\n1,2\n', grey, /rows\.csv holds tables, but the model takes images/],
-    ['pictures for a table', 'images.idx', idxFile([2, 2, 2], counting(8)), table, /images\.idx holds images, but the model takes tables/],
+    ['a table for pictures', 'rows.csv', 'a,b\n1,2\n', grey, /rows\.csv holds rows, but the model takes images/],
+    ['pictures for a table', 'images.idx', idxFile([2, 2, 2], counting(8)), table, /images\.idx holds images, but the model takes rows/],
     ['a picture that is none', 'fake.png', 'no picture', grey, /fake\.png: not a PNG/],
     ['an item that is not a number', 'rows.csv', 'a,b\n1,red\n', table, /rows\.csv, line 2: the column "b" is "red"/],
     ['a file of no format', 'strange', Buffer.of(1, 2, 3), grey, /strange is of no known format/],

@@ -84,7 +84,7 @@ const picture = await greyPng(8, 10);
 describe('a bundle refuses', () => {
   it.each([
     ['pictures for a table', 'mlp', 'one.png', picture, /one\.png/],
-    ['a table for pictures', 'cnn-small', 'rows.csv', 'x,y\n1,2\n', /rows\.csv holds tables, but the model takes images/],
+    ['a table for pictures', 'cnn-small', 'rows.csv', 'x,y\n1,2\n', /rows\.csv holds rows, but the model takes images/],
     ['a table without its columns', 'mlp', 'rows.csv', 'x,z\n1,2\n', /rows\.csv lacks the column y/],
     ['a picture that is none', 'cnn-small', 'fake.png', 'no picture', /fake\.png/],
   ] as const)('%s, naming the file', async (_, network, name, content, message) => {
