@@ -15,6 +15,7 @@ import { openPacked } from './open.ts';
 import { incomingPrefix, settle } from './packed/incoming.ts';
 import { files, readManifest } from './packed/manifest.ts';
 import type { Manifest } from './packed/manifest.ts';
+import { contentRecord } from './packed/record.ts';
 import { packSubset, rootItems } from './packed/subset.ts';
 
 type Derived = Pick<DataLibrary, 'subset' | 'exclude' | 'parentOf' | 'subsetsOf'>;
@@ -42,8 +43,17 @@ export function derivedData(folder: string): Derived {
       await checkImported(incoming, { name, skippedCount: 0 }, () => undefined, new AbortController().signal);
       await settle(incoming, folderOf(manifest.hash), manifest.hash, new AbortController().signal);
       const derivation = { parentId: parent.id, parentName: parent.name, parentHash: hash, reasons };
-      const own = { id: randomUUID(), name, derivation, note: '', fingerprint: null, createdAt: new Date().toISOString() };
-      return { ...parent, ...recordOf(manifest), ...own };
+      const own = {
+        id: randomUUID(),
+        name,
+        derivation,
+        note: '',
+        fingerprint: null,
+        skipped: [],
+        skippedCount: 0,
+        createdAt: new Date().toISOString(),
+      };
+      return { ...parent, ...contentRecord(manifest), ...own };
     } catch (error) {
       await rm(incoming, { recursive: true, force: true }).catch(() => undefined);
       throw asWriteError(error, folder);
@@ -87,13 +97,6 @@ export function derivedData(folder: string): Derived {
     },
   };
 }
-
-const recordOf = ({ hash, count, shape, uniformShape, classes, classCounts, labelRange, bytes }: Manifest) => ({
-  ...{ hash, count, shape, uniformShape, classes, classCounts, bytes },
-  labelRange: labelRange ?? null,
-  skipped: [],
-  skippedCount: 0,
-});
 
 const describe = ({ items, classes, count, seed }: SubsetChoice, left: number): string =>
   [

@@ -6,7 +6,7 @@ import { asAppError, badData } from './errors.ts';
 import { readerFor } from './formats/index.ts';
 import { checkFinite } from './formats/check-finite.ts';
 import { resolveOptions } from './formats/options.ts';
-import type { Item, Reading } from './formats/reader.ts';
+import type { Item, Reading, WantedColumns } from './formats/reader.ts';
 import { decodeImage, isPictureName } from './images/decode.ts';
 import { kindNamed, prepare } from './kinds/index.ts';
 import type { Raw } from './raw.ts';
@@ -40,12 +40,20 @@ export async function* openInputs(paths: readonly string[], input: InputSpec, ma
 
 async function* fromReader(path: string, folder: boolean, input: InputSpec, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
   const reader = await readerFor(path, null);
-  const reading = await reader.read({ path, options: resolveOptions(reader.descriptor, {}), labels: null, signal });
+  const wanted = wantedBy(input);
+  const options = resolveOptions(reader.descriptor, {});
+  const reading = await reader.read({ path, options, labels: null, ...(wanted && { wanted }), signal });
   try {
     yield* fitting(reading, path, folder, input, maximum);
   } finally {
     await reading.close();
   }
+}
+
+/** The columns that a model takes; others of the same table, and its labels, are not even understood. */
+function wantedBy(input: InputSpec): WantedColumns | null {
+  if (input.kind !== 'table') return null;
+  return { columns: input.columns, categorical: input.columns.filter((_, at) => input.categories?.[at]) };
 }
 
 async function* fitting(reading: Reading, path: string, folder: boolean, input: InputSpec, maximum: number): AsyncGenerator<Input> {
@@ -68,7 +76,14 @@ async function* fitting(reading: Reading, path: string, folder: boolean, input: 
 function rawOf(item: Item, order: readonly number[] | null): Raw {
   if (item.kind !== 'text') checkFinite(item);
   const raw = kindNamed(item.kind).raw(item);
-  return order ? { ...raw, values: Float32Array.from(order, (column) => raw.values[column] ?? 0), channels: order.length } : raw;
+  if (!order) return raw;
+  const { values, categories } = raw;
+  return {
+    ...raw,
+    values: Float32Array.from(order, (column) => values[column] ?? 0),
+    channels: order.length,
+    ...(categories && { categories: order.map((column) => categories[column] ?? null) }),
+  };
 }
 
 /** Where the model's columns stand in a table that may have more, or in another order. */
@@ -80,5 +95,8 @@ function columnOrder(path: string, reading: Reading, input: InputSpec): number[]
       `${path} lacks the column${missing.length > 1 ? 's' : ''} ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' and more' : ''}.`,
       `The model takes: ${input.columns.slice(0, 20).join(', ')}.`,
     );
+  const numbers = wantedBy(input)?.categorical.find((column) => !reading.categorical?.includes(column));
+  if (numbers !== undefined)
+    throw badData(`${path} holds numbers in the column "${numbers}", and the model takes names.`, 'Give a table with names, such as CSV.');
   return input.columns.map((column) => reading.columns.indexOf(column));
 }

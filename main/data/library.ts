@@ -12,6 +12,7 @@ import { resolveOptions } from './formats/options.ts';
 import { incomingPrefix, settle } from './packed/incoming.ts';
 import { pack } from './packed/pack.ts';
 import type { Packed } from './packed/pack.ts';
+import { contentRecord } from './packed/record.ts';
 import { looksWhole, verifyPacked } from './packed/verify.ts';
 import { samplesOf } from './samples.ts';
 
@@ -48,35 +49,12 @@ export function createDataLibrary(folder: string): DataLibrary {
       } finally {
         await reading.close();
       }
-      const {
-        hash,
-        kind,
-        count,
-        shape,
-        uniformShape,
-        columns,
-        classes,
-        classCounts,
-        labelRange = null,
-        rate = null,
-        bytes,
-      } = packed.manifest;
       return {
+        ...contentRecord(packed.manifest),
         id: randomUUID(),
         name: request.name,
-        hash,
-        kind,
         format: reader.descriptor.id,
         origin: path,
-        count,
-        shape,
-        uniformShape,
-        columns,
-        rate,
-        classes,
-        classCounts,
-        labelRange,
-        bytes,
         skipped: packed.skipped,
         skippedCount: packed.skippedCount,
         derivation: null,

@@ -27,6 +27,10 @@ export interface PackedDataset extends ItemSource {
   labels(): Promise<Int32Array>;
   /** Where labels are numbers: each item's, NaN without one; null where they are not. Quarantined likewise. */
   numbers(): Promise<Float32Array | null>;
+  /** The group of each item; null where there are none. */
+  groups(): Promise<Int32Array | null>;
+  /** As its data say it, 0 for each item to train on, 1 for one that is held out, −1 for others; null where they do not. */
+  splits(): Promise<Int8Array | null>;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,9 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
   const width = Values.BYTES_PER_ELEMENT;
   const [height, columns, channels] = kindNamed(manifest.kind).uniformShape(manifest);
   const size = height * columns * channels;
+
+  const { rate, categories } = manifest;
+  const known = { ...(rate && { rate }), ...(categories && { categories }) };
 
   function valuesAt(offset: number, count: number, item: number): Uint8Array | Int16Array | Float32Array {
     const bytes = new Uint8Array(count * width);
@@ -61,7 +68,7 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     if (!(item >= 0 && item < manifest.count)) throw new RangeError(`Item ${item} of ${manifest.count}.`);
     const [tall, wide, deep] = shapeOf(item);
     const values = valuesAt(index?.[item * 4] ?? item * size, tall * wide * deep, item);
-    return { values, height: tall, width: wide, channels: deep, ...(manifest.rate && { rate: manifest.rate }) };
+    return { values, height: tall, width: wide, channels: deep, ...known };
   }
 
   /** Many items with one read where they are of one size: rows are so small that a read for each would take most of the time. */
@@ -72,7 +79,8 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
       if (count === 1) yield raw(first);
       else {
         const values = valuesAt(first * size, count * size, first);
-        for (let at = 0; at < count; at++) yield { values: values.subarray(at * size, (at + 1) * size), height, width: columns, channels };
+        for (let at = 0; at < count; at++)
+          yield { values: values.subarray(at * size, (at + 1) * size), height, width: columns, channels, ...known };
       }
     }
   }
@@ -91,6 +99,8 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     labels: async () =>
       manifest.labelRange ? new Int32Array(manifest.count).fill(-1) : new Int32Array(await readNumbers(folder, files.labels)),
     numbers: async () => (manifest.labelRange ? new Float32Array(await readNumbers(folder, files.labels)) : null),
+    groups: async () => (manifest.groups ? new Int32Array(await readNumbers(folder, files.groups)) : null),
+    splits: async () => (manifest.splits ? new Int8Array(await readNumbers(folder, files.splits)) : null),
     close: () => file.close(),
   };
 }

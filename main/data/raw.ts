@@ -9,4 +9,6 @@ export interface Raw {
   readonly channels: number;
   /** Samples a second of a recording. */
   readonly rate?: number;
+  /** Of a table's row: the categories that the values of each column stand for, null for a column of numbers. */
+  readonly categories?: readonly (readonly string[] | null)[];
 }

@@ -19,7 +19,7 @@ export async function samplesOf(folder: string, offset: number, count: number): 
           index,
           label,
           image: kind === 'image' ? await toPng(raw, packed.manifest.maximum) : null,
-          values: kind === 'table' ? Array.from(raw.values) : null,
+          values: kind === 'table' ? Array.from(raw.values, (value, column) => shownValue(value, raw.categories?.[column])) : null,
           text: null,
         };
       }),
@@ -28,6 +28,9 @@ export async function samplesOf(folder: string, offset: number, count: number): 
     await packed.close();
   }
 }
+
+const shownValue = (value: number, categories: readonly string[] | null | undefined): number | string | null =>
+  Number.isNaN(value) ? null : categories ? (categories[value] ?? null) : value;
 
 async function toPng({ values, height, width, channels }: Raw, maximum: number): Promise<string> {
   const bytes = Uint8Array.from(values, (value) => Math.max(0, Math.min(255, Math.round((255 * value) / maximum))));

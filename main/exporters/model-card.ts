@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../shared/model/input.ts';
+import type { InputSpec, TableInput } from '../../shared/model/input.ts';
 import type { Bundle } from './bundle.ts';
 
 /** The bundle's README: what the model is, where it comes from, how an input is prepared, and how to run it. */
@@ -38,6 +38,15 @@ prepared inputs with the probabilities that the model must give for them.
 const sourceModelLine = (run: unknown): string =>
   typeof run === 'string' ? `- No source item was read: it starts from the source-only model of run ${run}.\n` : '';
 
+function rowPreparation({ columns, categories = [] }: TableInput, scale: string): string {
+  const row = `One row of ${columns.length} columns (${some(columns)})`;
+  const kinds = columns.filter((_, at) => categories[at]);
+  if (kinds.length === 0) return `${row}, each ${scale}; a missing value becomes 0.`;
+  return `${row}. A number becomes ${scale}, 0 where it is missing. A name (${some(kinds)}) becomes as many numbers as \`bundle.json\` has categories of its column, in that order: 1 for its own and 0 for the others, all 0 where it is missing or unknown. They stand one behind the other in the order of the columns.`;
+}
+
+const some = (names: readonly string[]): string => `${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
+
 function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';
   if (input.kind === 'text')
@@ -46,8 +55,7 @@ function preparation(input: InputSpec, maximum: number): string {
       : `A text, in lower case: the ids of its first ${input.length} words. 0 stands behind the last, 1 is a word that is no term, 2 the first of the ${input.terms.length} terms of \`bundle.json\`.`;
   if (input.kind === 'audio')
     return `${input.samples} samples at ${input.rate} Hz, cut or padded with silence at both ends alike: the natural logarithm of the energy in ${input.bands} mel bands of each window of ${input.window} samples, every ${input.hop}, then ${scale} (mean ${input.mean}; deviation ${input.deviation}).`;
-  if (input.kind === 'table')
-    return `One row of ${input.columns.length} columns (${input.columns.slice(0, 20).join(', ')}${input.columns.length > 20 ? ', …' : ''}), each ${scale}.`;
+  if (input.kind === 'table') return rowPreparation(input, scale);
   return `A picture of ${input.height} × ${input.width} pixels with ${input.channels} channel${input.channels === 1 ? '' : 's'}, height × width × channels:${input.crop ? ' cut to the smallest square that holds what differs from its first pixel by more than a tenth of its range, then' : ''} resized bilinearly (half-pixel centres), divided by the
 picture's largest possible value (${maximum} in the training data; 255 in a picture file), then ${scale} for each channel (mean ${input.mean.join(', ')}; deviation ${input.deviation.join(', ')}).`;
 }

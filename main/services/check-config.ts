@@ -6,6 +6,7 @@ import { itemsCalled } from '../../shared/model/dataset.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
+import { lackingFor } from '../../shared/model/split.ts';
 import type { ValidatorDescriptor } from '../../shared/model/validators.ts';
 import type { Context, Side } from './services.ts';
 
@@ -20,9 +21,11 @@ export function checkConfig(
   const network = entry('network', config.network, catalog.networks);
   resolveParameters(method.parameters, config.methodParameters, `method ${config.method}`);
   resolveParameters(network.parameters, config.networkParameters, `network ${config.network}`);
-  resolveParameters(trainingParameters, config.training, 'training');
+  const { split } = resolveParameters(trainingParameters, config.training, 'training');
   if (config.select !== 'vote' && config.select !== 'last') checkValidator(catalog.validators, config);
   for (const source of sources) checkPair(matchClasses, network, catalog.networks, source, target);
+  // Of a source that a model stands for nothing is split.
+  for (const side of config.sourceModel === null ? [...sources, target] : [target]) checkSplit(split, side);
   const misfit = misfitOf(method, situationOf(sources, target, config.labelledTarget, config.sourceModel !== null), catalog.methods);
   if (misfit && !(misfit.overridable && config.anyway))
     throw new AppError('bad-config', misfit.message, { hint: misfit.hint, details: { field: 'method' } });
@@ -36,6 +39,11 @@ function checkValidator(validators: readonly ValidatorDescriptor[], { select, so
     hint: `Choose by vote, last, or a validator that looks at the target alone: ${others.join(', ')}.`,
     details: { field: 'select' },
   });
+}
+
+function checkSplit(rule: string, { name, groups = null, splits = null }: Side): void {
+  const lacking = lackingFor(rule, { name, groups, splits });
+  if (lacking) throw new AppError('bad-data', lacking.message, { hint: lacking.hint, details: { field: 'split', dataset: name } });
 }
 
 /** Whether one source and the target can be worked on together at all. */

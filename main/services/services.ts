@@ -5,7 +5,7 @@ import type { DataLibrary, Store, Trainer } from './ports.ts';
 import type { Jobs } from './jobs.ts';
 
 /** What is known of one end of an adaptation before anything is read. */
-export type Side = Pick<Dataset, 'name' | 'kind' | 'classes'>;
+export type Side = Pick<Dataset, 'name' | 'kind' | 'classes'> & Partial<Pick<Dataset, 'groups' | 'splits'>>;
 
 /** What the use cases are written against; the host's composition root fills it. */
 export interface Ports {

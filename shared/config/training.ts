@@ -128,6 +128,30 @@ export const trainingParameters = [
     default: false,
   },
   {
+    kind: 'choice',
+    key: 'fitOn',
+    label: 'Standardise on',
+    description: 'Whose values bring the columns of tables to one scale.',
+    default: 'both',
+    choices: [
+      { value: 'both', label: 'Source and target' },
+      { value: 'source', label: 'The source alone' },
+    ],
+  },
+  {
+    kind: 'choice',
+    key: 'split',
+    label: 'Split',
+    description: 'How items to train on and items held out are parted. The labels of a target never decide it.',
+    default: 'random',
+    choices: [
+      { value: 'random', label: 'At random' },
+      { value: 'stratified', label: 'The same share of each class of the source; the target at random' },
+      { value: 'grouped', label: 'Whole groups, as the group column of the import names them' },
+      { value: 'given', label: 'As the data say, whatever the shares' },
+    ],
+  },
+  {
     kind: 'number',
     key: 'heldOut',
     label: 'Held-out target',

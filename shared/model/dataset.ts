@@ -33,6 +33,9 @@ export const derivationSchema = z.object({
   reasons: z.array(z.string()),
 });
 
+/** How many items a data set itself gives to either part. */
+export const splitCountsSchema = z.object({ training: z.number().int(), heldOut: z.number().int() });
+
 /**
  * A packed data set. `hash` names its content and its folder `datasets/<hash>`; `classes` is empty without labels, and where they are
  * numbers: then there is `labelRange`.
@@ -50,6 +53,13 @@ export const datasetSchema = z.object({
   shape: z.array(z.number().int()),
   uniformShape: z.boolean(),
   columns: z.array(z.string()),
+  /** How many categories each column has, null for one of numbers; empty where all are of numbers. */
+  categoryCounts: z.array(z.number().int().nullable()).default([]),
+  /** How many values each column lacks; empty where none is missing. */
+  missing: z.array(z.number().int()).default([]),
+  /** How many groups its items belong to. */
+  groups: z.number().int().nullable().default(null),
+  splits: splitCountsSchema.nullable().default(null),
   rate: z.number().nullable().default(null),
   classes: z.array(z.string()),
   classCounts: z.array(z.number().int()),
@@ -118,12 +128,12 @@ export const isLabelled = ({ classes, labelRange }: Labels): boolean => classes.
 /** Whether there is something to learn from its labels: two classes, or numbers that differ. */
 export const canBeSource = ({ classes, labelRange }: Labels): boolean => classes.length > 1 || (labelRange?.deviation ?? 0) > 0;
 
-/** One item as a screen shows it: a PNG as data address for an image, the values of a row for a table, the start of a text. */
+/** One item as a screen shows it: a PNG as data address for an image, the values of a row for a table (null where one is missing), the start of a text. */
 export const sampleSchema = z.object({
   index: z.number().int(),
   label: z.string().nullable(),
   image: z.string().nullable(),
-  values: z.array(z.number()).nullable(),
+  values: z.array(z.union([z.number(), z.string(), z.null()])).nullable(),
   text: z.string().nullable(),
 });
 export type Sample = z.infer<typeof sampleSchema>;

@@ -16,6 +16,8 @@ const imageInputSchema = z.object({
 const tableInputSchema = z.object({
   kind: z.literal('table'),
   columns: z.array(z.string()),
+  /** Of each column the categories that it may hold, null for one of numbers; left out where all are of numbers. */
+  categories: z.array(z.array(z.string()).nullable()).optional(),
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
 });
@@ -46,7 +48,8 @@ const audioInputSchema = z.object({
  * Image: with `crop`, cut to its content (the smallest square around what differs from its first pixel by more than a tenth of its
  * range; what lies outside of it is like that pixel); resize bilinearly to height × width, match channels (grey repeats; colour becomes grey by Rec. 601 luma; an
  * alpha channel is dropped), divide by the data's maximum, then (value − mean) / deviation for each channel.
- * Table: (value − mean) / deviation for each column.
+ * Table: (value − mean) / deviation for each column of numbers, 0 for a missing value; for each column of categories as many numbers as
+ * it may hold, 1 for the one that it holds and 0 for the others, all 0 for a missing or unknown one.
  * Text: as terms, how often each is there times its weight, brought to length 1; as tokens, the ids of the first `length` words: 0 is
  * nothing, 1 a word that is no term, 2 the first term.
  * Audio: `samples` samples at `rate`, cut or padded at both ends alike; log-mel energies of each window in `bands` bands, then
@@ -63,13 +66,13 @@ export type AudioInput = Readonly<z.infer<typeof audioInputSchema>>;
 export const modelInputSchema = z.object({ input: inputSpecSchema, maximum: z.number() });
 export type ModelInput = Readonly<z.infer<typeof modelInputSchema>>;
 
-/** [height, width, channels] of an image, [columns] of a table, [terms] or [length] of a text, [frames, bands, 1] of a recording. */
+/** [height, width, channels] of an image, [numbers] of a table, [terms] or [length] of a text, [frames, bands, 1] of a recording. */
 export function inputShape(input: InputSpec): number[] {
   switch (input.kind) {
     case 'image':
       return [input.height, input.width, input.channels];
     case 'table':
-      return [input.columns.length];
+      return [input.columns.reduce((sum, _, at) => sum + (input.categories?.[at]?.length ?? 1), 0)];
     case 'text':
       return [input.encoding === 'terms' ? input.terms.length : input.length];
     case 'audio':

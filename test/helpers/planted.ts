@@ -47,6 +47,8 @@ export function packedOf({ kind = 'table', items, labels, numbers, classes = [],
     read: async () => undefined,
     labels: async () => Int32Array.from(labels ?? items.map(() => -1)),
     numbers: async () => (numbers ? Float32Array.from(numbers) : null),
+    groups: async () => null,
+    splits: async () => null,
     close: async () => undefined,
   };
 }

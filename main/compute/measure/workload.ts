@@ -36,7 +36,7 @@ async function fedBy({
   if (sourceModel) return { input: inputOfModel(sourceModel.input, target), classes: sourceModel.classes };
   if (sourceFolder === null) throw new Error('A run has neither a source nor a model of one.');
   const source = await readManifest(sourceFolder);
-  return { input: inputFor(source, target, { crop: false, textAs: textAs(config.network) }), classes: source.classes };
+  return { input: inputFor(source, target, { crop: false, textAs: textAs(config.network), fitOn: 'both' }), classes: source.classes };
 }
 
 /** Pictures and tables as the benchmarks of this project have them; texts of a usual length, and a second of speech. */

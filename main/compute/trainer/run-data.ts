@@ -6,11 +6,11 @@ import type { ItemSource } from '../../engine/data-source.ts';
 import type { NumberScale } from '../../engine/numbers.ts';
 import { Quarantined } from '../../engine/quarantine.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
-import { splitIndices } from '../../engine/training/split.ts';
 import type { SourceData, TargetData } from '../../engine/training/training.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
 import type { SourceModel } from '../../services/ports.ts';
 import { knownOf, onScale, scaleOf } from './number-labels.ts';
+import { partsOf } from './run-parts.ts';
 
 /** Which data a run works on, and how. */
 export interface RunDataOrder {
@@ -79,8 +79,11 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     // None where labels are numbers.
     const classes = [...new Set(sources.flatMap((source) => source.classes))];
     const source = await sourceOf(sources, classes, settings, seed);
+    const fitOn = settings.fitOn === 'source' ? 'source' : 'both';
+    const input = inputFor(first.manifest, target.manifest, { crop: settings.cropToContent, textAs: order.textAs ?? 'terms', fitOn });
+    for (const other of sources.slice(1)) inputOfModel(input, other.manifest);
     return {
-      input: inputFor(first.manifest, target.manifest, { crop: settings.cropToContent, textAs: order.textAs ?? 'terms' }),
+      input,
       classes,
       maximum: first.manifest.maximum,
       sources: sources.length,
@@ -120,7 +123,8 @@ async function sourceOf(
     if (numbers && ownNumbers) numbers.set(ownNumbers, start);
     labels.set(ownNumbers ? knownOf(ownNumbers) : matched(await source.labels(), source.classes, classes, -1), start);
     origins.fill(at, start, start + source.count);
-    const split = splitIndices(source.count, settings.heldOutSource, seed);
+    const own = labels.subarray(start, start + source.count);
+    const split = await partsOf(source, { rule: settings.split, heldOutShare: settings.heldOutSource, seed }, own);
     for (const part of ['training', 'heldOut'] as const)
       for (const index of split[part]) if ((labels[start + index] ?? -1) >= 0) parts[part].push(start + index);
   }
@@ -159,7 +163,7 @@ async function targetOf(
   scale: NumberScale | undefined,
 ): Promise<TargetData> {
   const { settings, runSeed: seed, labelledTarget = 0, openSet = false } = order;
-  const { training, heldOut } = splitIndices(target.count, settings.heldOut, seed);
+  const { training, heldOut } = await partsOf(target, { rule: settings.split, heldOutShare: settings.heldOut, seed }, null);
   const numbers = await target.numbers();
   if (numbers && scale) return { items: target, training, heldOut, labels: new Quarantined(knownOf(numbers), onScale(numbers, scale)) };
   if (target.classes.length === 0) return { items: target, training, heldOut, labels: null };

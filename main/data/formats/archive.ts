@@ -9,6 +9,7 @@ import { imageShapeParameter, labelKindParameter, maximumParameter } from './opt
 import { longestSideParameter } from './pictures.ts';
 import type { Reader } from './reader.ts';
 import { labelFieldParameter } from './record-reading.ts';
+import { ignoreParameter, tableParameters } from './table-options.ts';
 
 /** A folder of pictures, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
 export const archiveReader = (inner: (path: string) => Promise<Reader>, extensions: () => readonly string[]): Reader => ({
@@ -32,6 +33,8 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
         label: 'Label',
         description: 'For a file inside: the label, as its format calls it. Empty: found by its name.',
       },
+      ignoreParameter,
+      ...tableParameters,
       imageShapeParameter,
       maximumParameter,
       labelKindParameter,

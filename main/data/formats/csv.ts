@@ -1,19 +1,23 @@
 import { badData } from '../errors.ts';
+import { csvColumns, csvRow, decimalParameter } from './csv-cells.ts';
 import { layoutOf } from './csv-layout.ts';
-import type { CsvLayout } from './csv-layout.ts';
-import { checkWidth, labelAt, openRows } from './csv-rows.ts';
+import { openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { firstOf } from './first-of.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Reader, Reading, ReadRequest } from './reader.ts';
 import { rowReading } from './row-reading.ts';
 import type { LabelledRow } from './row-reading.ts';
+import { categoricalIn } from './table-cells.ts';
+import { ignoreParameter, tableParameters } from './table-options.ts';
 
-/** Rows of numbers, one of the columns naming the class: a table, or images seen through `image-shape`. */
+/** Rows of numbers and names, one of the columns naming the class: a table, or images seen through `image-shape`. */
 export const csv: Reader = {
   descriptor: {
     id: 'csv',
     title: 'CSV',
-    description: 'A table of numbers, one item a row, split by commas, semicolons or tabs; one column can hold the label.',
+    description:
+      'A table of numbers and of names of kinds, one item a row, split by commas, semicolons or tabs; one column can hold the label.',
     parameters: [
       {
         kind: 'text',
@@ -35,6 +39,9 @@ export const csv: Reader = {
           { value: 'no', label: 'No header' },
         ],
       },
+      { ...ignoreParameter, label: 'Columns to leave out' },
+      ...tableParameters,
+      decimalParameter,
       imageShapeParameter,
       maximumParameter,
       labelKindParameter,
@@ -55,49 +62,21 @@ export const csv: Reader = {
 };
 
 async function tableReading(rows: AsyncGenerator<Row>, request: ReadRequest): Promise<Reading> {
-  const { path, labels, options } = request;
-  const first = await rows.next();
-  if (first.done === true) throw badData(`${path} has no rows.`, 'Give a file with rows.');
-  const layout = layoutOf(first.value.cells, options, labels, path);
+  const { path, labels, options, wanted } = request;
+  const { first, all } = await firstOf(rows, ({ cells }) => cells.reduce((size, cell) => size + cell.length + 1, 0));
+  const [header] = first;
+  if (header === undefined) throw badData(`${path} has no rows.`, 'Give a file with rows.');
+  const layout = layoutOf(header.cells, options, labels, path, wanted);
+  const body = layout.header ? first.slice(1) : first;
+  const columns = csvColumns(
+    layout,
+    body.map(({ cells }) => cells),
+    request,
+  );
   const read = async function* (): AsyncGenerator<LabelledRow> {
-    for await (const { cells, line } of all(first.value, rows, layout.header)) {
-      const where = `${path}, line ${line}`;
-      checkWidth(cells, layout.width, where);
-      const label = layout.label === null ? null : labelAt(cells, layout.label, where);
-      yield { where, label, values: numbers(cells, layout, where) };
-    }
+    for await (const row of all)
+      if (row !== header || !layout.header) yield csvRow(row.cells, layout, columns, `${path}, line ${row.line}`);
   };
-  const ahead = { called: 'rows', columns: layout.columns, labelFile: layout.labelFile, total: null } as const;
+  const ahead = { called: 'rows', columns: layout.columns, ...categoricalIn(columns), labelFile: layout.labelFile, total: null } as const;
   return await rowReading(read(), { ...ahead, close: async () => void (await rows.return(undefined)) }, request);
-}
-
-async function* all(first: Row, rows: AsyncIterable<Row>, header: boolean): AsyncGenerator<Row> {
-  if (!header) yield first;
-  yield* rows;
-}
-
-const notFinite = /^[+-]?(nan|inf(inity)?)$/i;
-
-function numbers(cells: readonly string[], layout: CsvLayout, where: string): Float32Array {
-  const values = new Float32Array(layout.columns.length);
-  for (let at = 0; at < values.length; at++) {
-    const cell = cells[layout.positions[at] ?? 0] ?? '';
-    const value = cell === '' ? NaN : Number(cell);
-    if (Number.isFinite(value)) {
-      values[at] = value;
-      continue;
-    }
-    const problem =
-      cell === ''
-        ? 'is empty'
-        : notFinite.test(cell) || !Number.isNaN(value)
-          ? `is ${cell}, not a finite number`
-          : `is ${JSON.stringify(cell)}, not a number`;
-    throw badData(
-      `${where}: the column "${layout.columns[at] ?? ''}" ${problem}.`,
-      'Fill in or leave out the row. A column of texts cannot be an input; if it names the class, say label=NAME.',
-      { details: { where, column: layout.columns[at] ?? '' } },
-    );
-  }
-  return values;
 }

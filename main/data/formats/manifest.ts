@@ -9,6 +9,8 @@ import { labelKindParameter, usualLabels } from './options.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
 import type { Picture } from './pictures.ts';
 import type { Reader } from './reader.ts';
+import { belongingColumns, belongingOf, groupParameter, splitNamed } from './table-options.ts';
+import type { BelongingColumns } from './table-options.ts';
 
 const usual = {
   path: ['path', 'file', 'filename', 'file_name', 'filepath', 'image'],
@@ -43,9 +45,11 @@ export const manifest: Reader = {
         kind: 'text',
         key: 'split',
         label: 'Split',
-        description: 'Take only the rows whose column "split" has this value, such as train. Empty: all.',
+        description:
+          'Take only the rows whose column "split" has this value, such as train. Empty: all, and of each whether it is to train on (train) or held out (test, val).',
         default: '',
       },
+      groupParameter,
       longestSideParameter,
       labelKindParameter,
     ],
@@ -97,6 +101,10 @@ interface Layout {
   readonly path: number;
   /** Position of the label, or −1. */
   readonly label: number;
+  readonly names: readonly string[];
+  readonly belonging: BelongingColumns;
+  /** Position of the split, or −1 where it is not asked or known for each row. */
+  readonly split: number;
   /** Columns that have to have a value, and the values that they have. */
   readonly filters: readonly { readonly at: number; readonly name: string; readonly value: string; readonly seen: Set<string> }[];
 }
@@ -112,10 +120,15 @@ function layoutOf(names: readonly string[], path: string, options: ParameterValu
     .map((name) => ({ name, value: String(options[name]) }))
     .filter(({ value }) => value !== '')
     .map(({ name, value }) => ({ name, value, at: column(usual[name]), seen: new Set<string>() }));
+  const label = asked === 'none' ? -1 : asked === '' ? find(names, usual.label) : column([asked.toLowerCase()]);
+  const split = options['split'] === '' ? find(names, usual.split) : -1;
   return {
     width: names.length,
     path: column(usual.path),
-    label: asked === 'none' ? -1 : asked === '' ? find(names, usual.label) : column([asked.toLowerCase()]),
+    label,
+    names,
+    belonging: belongingColumns(options, names, names[label] ?? null, path),
+    split: split === label ? -1 : split,
     filters,
   };
 }
@@ -136,7 +149,9 @@ async function* pictures(
     const label = layout.label < 0 ? null : labelAt(cells, layout.label, where);
     const file = await inside(root, cells[layout.path] ?? '', where);
     taken++;
-    yield { kind: 'picture', where, label, decode: () => decodeImage(file, longestSide) };
+    const belonging = belongingOf(layout.belonging, (name) => cells[layout.names.indexOf(name)] ?? '', where);
+    const split = splitNamed(cells[layout.split] ?? '');
+    yield { kind: 'picture', where, label, ...belonging, split, decode: () => decodeImage(file, longestSide) };
   }
   if (taken === 0 && layout.filters.length > 0)
     throw badData(

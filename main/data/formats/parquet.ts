@@ -7,21 +7,23 @@ import { openParquet } from './parquet-scan.ts';
 import type { OpenedParquet } from './parquet-scan.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
 import type { Picture } from './pictures.ts';
-import { ignoreParameter, labelFieldParameter, recordReading } from './record-reading.ts';
+import { labelFieldParameter, recordReading } from './record-reading.ts';
 import type { DataRecord } from './record-reading.ts';
-import { labelIn, recordLayout } from './record-values.ts';
+import { labelIn, recordLayout, textIn } from './record-values.ts';
 import type { Reader, ReadRequest } from './reader.ts';
+import { belongingOf, ignoreParameter, tableParameters } from './table-options.ts';
 
-/** Columns of numbers, or of pictures as Hugging Face writes them. */
+/** Columns of numbers and names, or of pictures as Hugging Face writes them. */
 export const parquet: Reader = {
   descriptor: {
     id: 'parquet',
     title: 'Parquet',
     description:
-      'Columns of numbers or of lists of numbers, or a column of pictures (bytes, as Hugging Face writes them); one column can hold the label.',
+      'Columns of numbers, of lists of numbers or of names of kinds, or a column of pictures (bytes, as Hugging Face writes them); one column can hold the label.',
     parameters: [
       { ...labelFieldParameter, label: 'Label column' },
       { ...ignoreParameter, label: 'Columns to leave out' },
+      ...tableParameters,
       longestSideParameter,
       imageShapeParameter,
       maximumParameter,
@@ -72,7 +74,8 @@ async function* pictures(opened: OpenedParquet, column: string, { path, labels, 
     throw badData(`${path} has no column "${labels}".`, `Its columns are: ${names.slice(0, 20).join(', ')}.`);
   // The pictures stand for the values that other records have.
   const layout = recordLayout(Object.fromEntries(names.map((name) => [name, 0])), { ...options, ignore: '' }, labels, path);
-  const only = layout.label === null ? [column] : [column, layout.label];
+  const { group, split } = layout.belonging;
+  const only = [...new Set([column, layout.label, group, split])].filter((name) => name !== null);
   for await (const { value, where } of rows(opened, path, only)) {
     const bytes = bytesOf((value as Record<string, unknown>)[column]);
     const decode: Picture['decode'] = async () => {
@@ -80,7 +83,8 @@ async function* pictures(opened: OpenedParquet, column: string, { path, labels, 
         throw badData(`${where} has no bytes.`, 'Write the pictures into the file.', { details: { reason: 'no bytes of a picture' } });
       return await decodeBytes(bytes, where, Number(options['longest-side']));
     };
-    yield { kind: 'picture', where, label: labelIn(value, layout, where), decode };
+    const belonging = belongingOf(layout.belonging, (field) => textIn(value, field), where);
+    yield { kind: 'picture', where, label: labelIn(value, layout, where), ...belonging, decode };
   }
 }
 

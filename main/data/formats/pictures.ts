@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
 import { asAppError } from '../errors.ts';
 import type { Pixels } from '../images/bmp.ts';
-import type { ImageItem, Skipped } from './reader.ts';
+import type { Belonging, ImageItem, Skipped } from './reader.ts';
 
 /** Shared by every format that holds pictures. */
 export const longestSideParameter: Parameter = {
@@ -18,7 +18,7 @@ export const longestSideParameter: Parameter = {
 };
 
 /** A picture that is still to be decoded. */
-export interface Picture {
+export interface Picture extends Belonging {
   readonly kind: 'picture';
   readonly where: string;
   readonly label: string | null;
@@ -48,9 +48,10 @@ export async function* decodeAll(
 
 async function decode(picture: Picture | Skipped): Promise<ImageItem | Skipped> {
   if (picture.kind === 'skipped') return picture;
-  const { where, label } = picture;
+  const { kind: _, decode: __, ...known } = picture;
+  const { where } = known;
   try {
-    return { kind: 'image', where, label, ...(await picture.decode()) };
+    return { kind: 'image', ...known, ...(await picture.decode()) };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'bad-data') throw error;
     return { kind: 'skipped', skipped: { path: where, reason: String(error.details['reason'] ?? error.message) } };

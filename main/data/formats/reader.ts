@@ -6,7 +6,15 @@ import type { SkippedItem } from '../../../shared/model/dataset.ts';
  * channels last, of height × width × channels values.
  */
 export type Item = ImageItem | TableItem | TextItem | AudioItem;
-export interface ImageItem {
+/** To which items one belongs, where its data say so. */
+export interface Belonging {
+  /** Items of one group, such as one person's, are never parted. */
+  readonly group?: string;
+  /** Null for an item that is of neither part. */
+  readonly split?: Split | null;
+}
+export type Split = 'training' | 'held-out';
+export interface ImageItem extends Belonging {
   readonly kind: 'image';
   readonly where: string;
   readonly label: string | null;
@@ -15,21 +23,24 @@ export interface ImageItem {
   readonly width: number;
   readonly channels: number;
 }
-export interface TableItem {
+export interface TableItem extends Belonging {
   readonly kind: 'table';
   readonly where: string;
   readonly label: string | null;
+  /** NaN where a value is missing, and in columns of categories. */
   readonly values: Float32Array;
+  /** Where there are columns of categories: what each of them holds; null where it is missing, and in columns of numbers. */
+  readonly texts?: readonly (string | null)[];
 }
 
-export interface TextItem {
+export interface TextItem extends Belonging {
   readonly kind: 'text';
   readonly where: string;
   readonly label: string | null;
   readonly text: string;
 }
 /** Samples of one channel, full scale at ±1. */
-export interface AudioItem {
+export interface AudioItem extends Belonging {
   readonly kind: 'audio';
   readonly where: string;
   readonly label: string | null;
@@ -51,6 +62,8 @@ export interface Reading {
   readonly total: number | null;
   /** Names of a table's columns; empty for others. */
   readonly columns: readonly string[];
+  /** Which of them hold categories, where any does. */
+  readonly categorical?: readonly string[];
   /** The value of full brightness, where the file or the person says it. */
   readonly maximum: number | null;
   readonly items: AsyncIterable<Item | Skipped>;
@@ -64,7 +77,14 @@ export interface ReadRequest {
   readonly options: ParameterValues;
   /** A file with labels, or the name of a column or array inside `path`. */
   readonly labels: string | null;
+  /** Columns of tables that are wanted and no others, where a model says which, and which of them hold categories. Labels are not. */
+  readonly wanted?: WantedColumns;
   readonly signal: AbortSignal;
+}
+
+export interface WantedColumns {
+  readonly columns: readonly string[];
+  readonly categorical: readonly string[];
 }
 
 /** What a format is guessed from: the first bytes, unpacked, or that it is a folder. */

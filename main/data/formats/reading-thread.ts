@@ -59,6 +59,6 @@ await answer(async () => {
   if (reader === undefined) throw new Error(`There is no reader ${format}`);
   const reading = await reader.read({ ...request, signal: new AbortController().signal });
   items = reading.items[Symbol.asyncIterator]();
-  const { kind, total, columns, maximum } = reading;
-  return { opened: { kind, total, columns, maximum } };
+  const { kind, total, columns, categorical, maximum } = reading;
+  return { opened: { kind, total, columns, ...(categorical && { categorical }), maximum } };
 });

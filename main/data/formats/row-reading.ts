@@ -1,13 +1,12 @@
 import { badData } from '../errors.ts';
 import { readLabels } from './label-file.ts';
 import { givenMaximum, imageShape } from './options.ts';
-import type { Item, Reading, ReadRequest } from './reader.ts';
+import type { Belonging, Item, Reading, ReadRequest, TableItem } from './reader.ts';
 
-/** An item as one row of numbers, with the label that it has itself. */
-export interface LabelledRow {
+/** An item as one row, with the label that it has itself. */
+export interface LabelledRow extends Belonging, Pick<TableItem, 'values' | 'texts'> {
   readonly where: string;
   readonly label: string | null;
-  readonly values: Float32Array;
 }
 
 /** What is known of rows before the first of them. */
@@ -15,6 +14,8 @@ export interface RowsAhead {
   /** What errors call them. */
   readonly called: 'rows' | 'items';
   readonly columns: readonly string[];
+  /** Which of them hold categories, where any does. */
+  readonly categorical?: readonly string[];
   /** A file whose labels take the place of the rows' own. */
   readonly labelFile: string | null;
   /** Null while only reading on will tell. */
@@ -27,7 +28,7 @@ export interface RowsAhead {
 /** Rows as items: of a table, or as pictures where the option `image-shape` says so; with labels out of a file beside, where one is given. */
 export async function rowReading(
   rows: AsyncIterable<LabelledRow>,
-  { called, columns, labelFile, total, shapeHint, close }: RowsAhead,
+  { called, columns, categorical, labelFile, total, shapeHint, close }: RowsAhead,
   { path, options, signal }: ReadRequest,
 ): Promise<Reading> {
   const shape = imageShape(options);
@@ -49,11 +50,11 @@ export async function rowReading(
   if (besides !== null && total !== null && besides.length !== total) throw unlike(total);
   const items = async function* (): AsyncGenerator<Item> {
     let index = 0;
-    for await (const { where, label: own, values } of rows) {
+    for await (const { label: own, ...row } of rows) {
       const label = besides === null ? own : besides[index];
       if (label === undefined) throw unlike(`more than ${index}`);
       index++;
-      yield shape === null ? { kind: 'table', where, label, values } : { kind: 'image', where, label, values, height, width, channels };
+      yield shape === null ? { kind: 'table', label, ...row } : { kind: 'image', label, ...row, height, width, channels };
     }
     if (besides !== null && besides.length !== index) throw unlike(index);
   };
@@ -61,6 +62,7 @@ export async function rowReading(
     kind: shape === null ? 'table' : 'image',
     total,
     columns: shape === null ? columns : [],
+    ...(categorical && { categorical }),
     maximum: givenMaximum(options),
     items: items(),
     close,

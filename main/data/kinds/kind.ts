@@ -9,9 +9,11 @@ export interface InputChoices {
   readonly crop: boolean;
   /** As what the network takes texts. */
   readonly textAs: TextEncoding;
+  /** Whose values say how the numbers of tables are brought to one scale. */
+  readonly fitOn: 'both' | 'source';
 }
 
-export const usualChoices: InputChoices = { crop: false, textAs: 'terms' };
+export const usualChoices: InputChoices = { crop: false, textAs: 'terms', fitOn: 'both' };
 
 /** What is gathered of items on their way into a packed data set: a few numbers for each, never its values. */
 export interface ItemPacking {
@@ -22,7 +24,7 @@ export interface ItemPacking {
 }
 export type PackedContent = Pick<
   Manifest,
-  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'rate' | 'terms'
+  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'categories' | 'missing' | 'rate' | 'terms'
 >;
 
 /** All that differs between kinds of item. */

@@ -1,66 +1,80 @@
+import { inputShape } from '../../../shared/model/input.ts';
 import type { TableInput } from '../../../shared/model/input.ts';
 import { badData } from '../errors.ts';
 import { checkFinite } from '../formats/check-finite.ts';
 import type { Item, Reading } from '../formats/reader.ts';
-import type { Manifest } from '../packed/manifest.ts';
+import { Categories } from '../packed/categories.ts';
 import { ColumnStatistics } from '../packed/statistics.ts';
 import type { Raw } from '../raw.ts';
 import { strange } from './kind.ts';
 import type { ItemKind, ItemPacking } from './kind.ts';
+import { categoriesOf, checkColumns, scaleOf } from './table-columns.ts';
 
 export const table: ItemKind<TableInput> = {
   packing: (reading) => new TablePacking(reading),
   uniformShape: ({ shape: [columns = 0] }) => [1, 1, columns],
-  /** The source's columns, each brought to mean 0 and deviation 1 over both sets together. */
-  inputFor(source, target) {
-    checkColumns(source.columns, target.columns);
-    const [n, m] = [source.count, target.count];
-    const mean = source.mean.map((value, at) => (n * value + m * (target.mean[at] ?? 0)) / (n + m));
-    const deviation = mean.map((centre, at) => {
-      const squares = (manifest: Manifest): number =>
-        manifest.count * ((manifest.deviation[at] ?? 0) ** 2 + ((manifest.mean[at] ?? 0) - centre) ** 2);
-      // A column that never changes says nothing; dividing by 1 keeps it at zero.
-      return Math.sqrt((squares(source) + squares(target)) / (n + m)) || 1;
-    });
-    return { kind: 'table', columns: [...source.columns], mean, deviation };
+  /** The source's columns: numbers brought to one scale, categories of both sets. */
+  inputFor(source, target, { fitOn }) {
+    checkColumns(source, target);
+    const categories = categoriesOf(source, target);
+    const scale = scaleOf(source, target, fitOn);
+    const input = { kind: 'table' as const, columns: [...source.columns], ...(categories && { categories }), ...scale };
+    if (inputShape(input)[0] === 0) throw badData('Source and target hold no value in any column.', 'Give tables with values.');
+    return input;
   },
-  checkFits: (input, target) => checkColumns(input.columns, target.columns),
+  checkFits: checkColumns,
   raw(item) {
     if (item.kind !== 'table') throw strange('table', item);
-    return { values: item.values, height: 1, width: 1, channels: item.values.length };
+    const { values, texts } = item;
+    const shape = { height: 1, width: 1, channels: values.length };
+    if (!texts) return { values, ...shape };
+    // A row that is not packed has categories of its own: the one that it holds in each column.
+    return {
+      values: values.map((value, at) => (typeof texts[at] === 'string' ? 0 : value)),
+      ...shape,
+      categories: texts.map((text) => (text === null ? null : [text])),
+    };
   },
-  prepare({ values }: Raw, _maximum: number, { mean, deviation }: TableInput, into: Float32Array, at: number): void {
+  prepare({ values, categories: known }: Raw, _maximum: number, input: TableInput, into: Float32Array, at: number): void {
+    const { mean, deviation, categories } = input;
     if (values.length !== mean.length)
       throw badData(`A row has ${values.length} values, where the model takes ${mean.length}.`, 'Give rows with the same columns.');
-    for (let column = 0; column < mean.length; column++)
-      into[at + column] = ((values[column] ?? 0) - (mean[column] ?? 0)) / (deviation[column] ?? 1);
+    const places = categories && placesOf(input, categories);
+    let to = at;
+    for (let column = 0; column < mean.length; column++) {
+      const value = values[column] ?? 0;
+      const held = places?.[column];
+      if (!held) {
+        into[to++] = Number.isNaN(value) ? 0 : (value - (mean[column] ?? 0)) / (deviation[column] ?? 1);
+        continue;
+      }
+      into.fill(0, to, to + held.size);
+      const place = held.get(known?.[column]?.[value] ?? '');
+      if (place !== undefined) into[to + place] = 1;
+      to += held.size;
+    }
   },
 };
 
-function checkColumns(source: readonly string[], target: readonly string[]): void {
-  if (source.length === target.length && source.every((column, at) => column === target[at])) return;
-  const missing = source.filter((column) => !target.includes(column));
-  const added = target.filter((column) => !source.includes(column));
-  const parts = [
-    ...(missing.length > 0 ? [`the target lacks ${some(missing)}`] : []),
-    ...(added.length > 0 ? [`the source lacks ${some(added)}`] : []),
-  ];
-  throw badData(
-    `The columns of source and target differ: ${parts.join('; ') || 'they come in another order'}.`,
-    'Give both tables the same columns in the same order.',
-  );
-}
+type Places = readonly (ReadonlyMap<string, number> | null)[];
+/** Of each input its categories' places, which every row asks for. */
+const placesOfInputs = new WeakMap<TableInput, Places>();
 
-const some = (names: readonly string[]): string =>
-  names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+function placesOf(input: TableInput, categories: NonNullable<TableInput['categories']>): Places {
+  const found = placesOfInputs.get(input) ?? categories.map((names) => names && new Map(names.map((name, place) => [name, place])));
+  placesOfInputs.set(input, found);
+  return found;
+}
 
 class TablePacking implements ItemPacking {
   readonly #columns: readonly string[];
+  readonly #categories: readonly (Categories | null)[] | null;
   #statistics: ColumnStatistics | null = null;
   #width = 0;
 
-  constructor({ columns }: Reading) {
+  constructor({ columns, categorical }: Reading) {
     this.#columns = columns;
+    this.#categories = categorical ? columns.map((column) => (categorical.includes(column) ? new Categories(column) : null)) : null;
   }
 
   add(item: Item): Uint8Array {
@@ -69,10 +83,16 @@ class TablePacking implements ItemPacking {
     this.#width ||= item.values.length;
     this.#statistics ??= new ColumnStatistics(this.#width);
     this.#statistics.add(item.values);
-    return new Uint8Array(item.values.buffer, item.values.byteOffset, item.values.byteLength);
+    const { texts = [], where } = item;
+    const values = this.#categories
+      ? item.values.map((value, at) => this.#categories?.[at]?.add(texts[at] ?? null, where) ?? value)
+      : item.values;
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   }
 
   finish(): ReturnType<ItemPacking['finish']> {
+    const categories = this.#categories?.map((held) => held && held.names);
+    const missing = this.#statistics?.missing.map((count, at) => this.#categories?.[at]?.missing ?? count) ?? [];
     const content = {
       element: 'f32' as const,
       shape: [this.#width],
@@ -81,6 +101,8 @@ class TablePacking implements ItemPacking {
       maximum: 1,
       mean: this.#statistics?.mean ?? [],
       deviation: this.#statistics?.deviation ?? [],
+      ...(categories && { categories }),
+      ...(missing.some((count) => count > 0) && { missing }),
     };
     return { content, index: null };
   }

@@ -4,7 +4,7 @@ import type { Hash } from 'node:crypto';
 import { files } from './manifest.ts';
 
 /** Hashed after the items and after what the manifest says of them, in this order; a file that a packing lacks counts as empty. */
-export const besideItems = [files.labels, files.index] as const;
+export const besideItems = [files.labels, files.index, files.groups, files.splits] as const;
 
 type BesideItems = Readonly<Partial<Record<(typeof besideItems)[number], Uint8Array>>>;
 

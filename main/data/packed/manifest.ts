@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { itemKindSchema, labelRangeSchema } from '../../../shared/model/dataset.ts';
+import { itemKindSchema, labelRangeSchema, splitCountsSchema } from '../../../shared/model/dataset.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { messageOf } from '../errors.ts';
 
@@ -12,13 +12,17 @@ export const files = {
   labels: 'labels.bin',
   subset: 'subset.bin',
   findings: 'findings.json',
+  groups: 'groups.bin',
+  splits: 'splits.bin',
 } as const;
 
 /**
  * `manifest.json` of a packed data set. `items.bin` holds the items one after the other, as bytes, 16-bit integers or 32-bit floats;
  * `index.bin`, where sizes differ, four 64-bit floats for each: offset in values, height, width, channels; `labels.bin`
- * a 32-bit class index for each, −1 without one, or a 32-bit float where labels are numbers, NaN without one. All little-endian.
- * A subset has neither: `subset.bin` holds a 32-bit index for each item into the data set `of`, which lies beside it.
+ * a 32-bit class index for each, −1 without one, or a 32-bit float where labels are numbers, NaN without one. Where there are groups,
+ * `groups.bin` holds a 32-bit index for each; where the data say how to split them, `splits.bin` a byte: 0 for training, 1 for held out,
+ * −1 for neither. A value that is missing in a table is NaN, and one of a column of categories its place among them. All little-endian.
+ * A subset has none of them: `subset.bin` holds a 32-bit index for each item into the data set `of`, which lies beside it.
  */
 export const manifestSchema = z.object({
   version: z.literal(1),
@@ -39,10 +43,17 @@ export const manifestSchema = z.object({
   /** Of each column of a table; empty for others. */
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
+  /** The categories of each column of a table in the order of their indices, null for one of numbers; where there are any. */
+  categories: z.array(z.array(z.string()).nullable()).optional(),
+  /** How many values each column of a table lacks, where any is missing; mean and deviation are of the others. */
+  missing: z.array(z.number().int()).optional(),
   /** Samples a second of recordings. */
   rate: z.number().optional(),
   /** The commonest terms of texts, and in how many of them each is. */
   terms: z.array(z.tuple([z.string(), z.number().int()])).optional(),
+  /** Names of the groups that items belong to. */
+  groups: z.array(z.string()).optional(),
+  splits: splitCountsSchema.optional(),
   bytes: z.number(),
   subset: z.object({ of: z.string().regex(/^[0-9a-f]+$/) }).optional(),
 });

@@ -6,6 +6,7 @@ import { badData } from '../errors.ts';
 import { kindNamed } from '../kinds/index.ts';
 import type { ItemPacking } from '../kinds/kind.ts';
 import type { Item, Reading } from '../formats/reader.ts';
+import { Belongings } from './belongings.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
 import { contentHash } from './content-hash.ts';
@@ -88,6 +89,7 @@ class Packing {
   readonly #kind: Reading['kind'];
   readonly #items: ItemPacking;
   readonly #labels: ClassNames | LabelNumbers;
+  readonly #belongings = new Belongings();
 
   constructor(reading: Reading, numbers: boolean) {
     this.#kind = reading.kind;
@@ -99,6 +101,7 @@ class Packing {
   add(item: Item, offset: number): Uint8Array {
     const stored = this.#items.add(item, offset);
     this.#labels.add(item.label, item.where);
+    this.#belongings.add(item, item.where);
     this.count++;
     return stored;
   }
@@ -107,6 +110,7 @@ class Packing {
     const { names = [], counts = [], range = null, labels }: Labels = this.#labels.finish();
     const { content: packed, index: places } = this.#items.finish();
     const { element, shape, uniformShape, columns, ...scales } = packed;
+    const belongings = this.#belongings.finish();
     // In this order: the hash is of its JSON.
     const content = {
       version: 1 as const,
@@ -120,13 +124,17 @@ class Packing {
       classCounts: counts,
       ...(range && { labelRange: range }),
       ...scales,
+      ...belongings.content,
     };
     const labelBytes = new Uint8Array(labels.buffer);
     const index = places ? new Uint8Array(places.buffer) : new Uint8Array();
-    const hash = contentHash(items.hash, content, { [files.labels]: labelBytes, [files.index]: index });
+    const beside = { [files.labels]: labelBytes, [files.index]: index, ...Object.fromEntries(belongings.written) };
+    const hash = contentHash(items.hash, content, beside);
     await writeFile(join(folder, files.labels), labelBytes, { flush: true });
     if (places) await writeFile(join(folder, files.index), index, { flush: true });
-    const manifest: Manifest = { ...content, hash, bytes: items.length + labelBytes.length + index.length };
+    for (const [name, bytes] of belongings.written) await writeFile(join(folder, name), bytes, { flush: true });
+    const besides = belongings.written.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+    const manifest: Manifest = { ...content, hash, bytes: items.length + labelBytes.length + index.length + besides };
     await writeFile(join(folder, files.manifest), `${JSON.stringify(manifest)}\n`, { flush: true });
     return manifest;
   }

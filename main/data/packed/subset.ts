@@ -43,6 +43,14 @@ function viewOf(manifest: Manifest, indices: Int32Array, root: PackedDataset): P
       const numbers = await root.numbers();
       return numbers && Float32Array.from(indices, (item) => numbers[item] ?? Number.NaN);
     },
+    async groups() {
+      const groups = await root.groups();
+      return groups && indices.map((item) => groups[item] ?? -1);
+    },
+    async splits() {
+      const splits = await root.splits();
+      return splits && Int8Array.from(indices, (item) => splits[item] ?? -1);
+    },
     close: () => root.close(),
   };
 }
@@ -72,6 +80,7 @@ export async function packSubset(root: PackedDataset, items: Int32Array, folder:
     ...root.manifest,
     ...(await labelsOf(root, items)),
     ...measured(root, items),
+    ...(await splitsOf(root, items)),
     hash,
     count: items.length,
     bytes: bytes.length,
@@ -98,13 +107,21 @@ async function labelsOf(root: PackedDataset, items: Int32Array): Promise<Pick<Ma
   return { classes: names, classCounts: counts };
 }
 
+async function splitsOf(root: PackedDataset, items: Int32Array): Promise<Pick<Manifest, 'splits'>> {
+  const splits = await root.splits();
+  if (!splits) return {};
+  const count = (wanted: number): number => items.reduce((sum, item) => sum + Number(splits[item] === wanted), 0);
+  return { splits: { training: count(0), heldOut: count(1) } };
+}
+
 /** The sizes of pictures, mean and deviation of columns. */
 function measured(root: PackedDataset, items: Int32Array): Partial<Manifest> {
   const { kind, uniformShape, mean } = root.manifest;
   if (mean.length > 0) {
     const statistics = new ColumnStatistics(mean.length);
     for (const item of items) statistics.add(root.raw(item).values);
-    return { mean: statistics.mean, deviation: statistics.deviation };
+    const missing = statistics.missing.some((count) => count > 0) ? statistics.missing : undefined;
+    return { mean: statistics.mean, deviation: statistics.deviation, missing };
   }
   if (kind !== 'image' || uniformShape) return {};
   const sizes = Array.from(items, (item) => root.shapeOf(item));

@@ -1,5 +1,6 @@
 import { datasetTitle, itemsCalled } from '../../../shared/model/dataset.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
+import { datasetFacts } from '../../../shared/model/dataset-facts.ts';
 import { bytes, figure, table } from './output.ts';
 
 /** All that is known of a data set. @param versions all of its name that are in the library */
@@ -16,6 +17,7 @@ export function datasetText(dataset: Dataset, versions: readonly Dataset[] = [])
   return [
     `${datasetTitle(dataset)}: ${dataset.count} ${sizeText(dataset)}, ${bytes(dataset.bytes)}, ${dataset.format}`,
     labels,
+    ...datasetFacts(dataset).map(({ title, text }) => `${title}: ${text}`),
     dataset.derivation ? `made of ${dataset.derivation.parentName}: ${dataset.derivation.reasons.join('; ')}` : `from ${dataset.origin}`,
     ...(others.length > 0 ? [`other versions: ${others.join(', ')}`] : []),
     ...(dataset.tags.length > 0 ? [`tags: ${dataset.tags.join(', ')}`] : []),

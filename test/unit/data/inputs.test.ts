@@ -61,6 +61,31 @@ describe('items to predict', () => {
     ]);
   });
 
+  it('are rows with names of kinds and missing values, whatever else is in the table and in whichever order', async () => {
+    const kinds: InputSpec = {
+      kind: 'table',
+      columns: ['b', 'k', 'n'],
+      categories: [null, ['x', 'y'], ['7', '8']],
+      mean: [1, 0, 0],
+      deviation: [2, 1, 1],
+    };
+    const text = 'n,note,label,k,b\n8,"a, b",,y,5\n9,,q,z,\n7,3,,NA,3\n';
+    const path = await files.write('rows.csv', text);
+    expect(await opened([path], kinds)).toEqual([
+      ['rows.csv, line 2', [2, 0, 1, 0, 1]],
+      ['rows.csv, line 3', [0, 0, 0, 0, 0]],
+      ['rows.csv, line 4', [1, 0, 0, 1, 0]],
+    ]);
+    const lines = await files.write('rows.jsonl', '{"b":5,"n":8,"deep":[{"k":1}],"k":"y"}\n{"k":null,"n":7,"b":3}\n');
+    expect((await opened([lines], kinds)).map(([, values]) => values)).toEqual([
+      [2, 0, 1, 0, 1],
+      [1, 0, 0, 1, 0],
+    ]);
+    const rows = npyFile([1, 3], [1, 2, 3], { type: '<f4' });
+    const numbers = await failureOf(opened([await files.write('rows.npy', rows)], { ...kinds, columns: ['c1', 'c2', 'c3'] }));
+    expect(numbers.message).toMatch(/rows\.npy holds numbers in the column "c2", and the model takes names/);
+  });
+
   it.each([
     ['columns that lack', 'lacks.csv', 'a,c\n1,2\n', table, /lacks\.csv lacks the column b\./],
     ['a table for pictures', 'rows.csv', 'a,b\n1,2\n', grey, /rows\.csv holds rows, but the model takes images/],

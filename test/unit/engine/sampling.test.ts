@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampler } from '../../../main/engine/training/sampler.ts';
 import { learningRateFactor } from '../../../main/engine/training/schedule.ts';
 import { planSteps, resolveTraining } from '../../../main/engine/training/settings.ts';
-import { splitIndices } from '../../../main/engine/training/split.ts';
+import { splitAsGiven, splitByClass, splitByGroup, splitIndices } from '../../../main/engine/training/split.ts';
+import type { Parts } from '../../../main/engine/training/split.ts';
 
 const items = Int32Array.from([3, 5, 8, 13, 21, 34, 55]);
 
@@ -47,6 +49,82 @@ describe('the split', () => {
 
   it('is another one for another seed', () => {
     expect(splitIndices(100, 0.2, 1).heldOut).not.toEqual(splitIndices(100, 0.2, 2).heldOut);
+  });
+});
+
+describe('a split by what is known of items', () => {
+  const values = fc.array(fc.integer({ min: -1, max: 6 }), { minLength: 1, maxLength: 300 }).map((list) => Int32Array.from(list));
+  const share = fc.integer({ min: 1, max: 90 }).map((percent) => percent / 100);
+  const seed = fc.integer({ min: 0, max: 1000 });
+  const counts = (items: Int32Array, of: Int32Array): Map<number, number> => {
+    const found = new Map<number, number>();
+    for (const item of items) found.set(of[item] ?? 0, (found.get(of[item] ?? 0) ?? 0) + 1);
+    return found;
+  };
+  const expectWhole = ({ training, heldOut }: Parts, count: number): void => {
+    const all = [...training, ...heldOut].sort((a, b) => a - b);
+    expect(all).toEqual(Array.from({ length: count }, (_, at) => at));
+    for (const part of [training, heldOut]) expect([...part]).toEqual([...part].sort((a, b) => a - b));
+  };
+
+  it('holds the same share of each class out', () => {
+    fc.assert(
+      fc.property(values, share, seed, (labels, wanted, drawn) => {
+        const parts = splitByClass(labels, wanted, drawn);
+        expectWhole(parts, labels.length);
+        expect(splitByClass(labels, wanted, drawn)).toEqual(parts);
+        const [all, held] = [
+          counts(
+            labels.map((_, at) => at),
+            labels,
+          ),
+          counts(parts.heldOut, labels),
+        ];
+        for (const [label, count] of all) {
+          const found = held.get(label) ?? 0;
+          expect(found).toBeLessThan(count);
+          // A class of few items keeps one in any case, which the next class may make up for.
+          if (count * (1 - wanted) >= 1) expect(Math.abs(found - count * wanted)).toBeLessThanOrEqual(all.size);
+        }
+        expect(Math.abs(parts.heldOut.length - labels.length * wanted)).toBeLessThanOrEqual(all.size);
+      }),
+    );
+    // Which of them is chance: another seed holds others out.
+    const labels = Int32Array.from({ length: 60 }, (_, at) => at % 3);
+    expect(counts(splitByClass(labels, 0.2, 1).heldOut, labels)).toEqual(new Map([0, 1, 2].map((label) => [label, 4])));
+    expect(splitByClass(labels, 0.2, 1).heldOut).not.toEqual(splitByClass(labels, 0.2, 2).heldOut);
+  });
+
+  it('parts no group, and holds about the share out', () => {
+    fc.assert(
+      fc.property(values, share, seed, (groups, wanted, drawn) => {
+        const parts = splitByGroup(groups, wanted, drawn);
+        expectWhole(parts, groups.length);
+        expect(splitByGroup(groups, wanted, drawn)).toEqual(parts);
+        const held = counts(parts.heldOut, groups);
+        for (const group of counts(parts.training, groups).keys()) if (group >= 0) expect(held.has(group)).toBe(false);
+        const sizes = [
+          ...counts(
+            groups.map((_, at) => at),
+            groups,
+          ),
+        ].map(([group, size]) => (group < 0 ? 1 : size));
+        const several =
+          counts(
+            groups.map((_, at) => at),
+            groups,
+          ).size > 1;
+        expect(Math.abs(parts.heldOut.length - groups.length * wanted)).toBeLessThanOrEqual(Math.max(...sizes));
+        if (several) expect(Math.min(parts.heldOut.length, parts.training.length)).toBeGreaterThan(0);
+      }),
+    );
+    const groups = Int32Array.from({ length: 60 }, (_, at) => at % 20);
+    expect(splitByGroup(groups, 0.2, 1).heldOut).toHaveLength(12);
+    expect(splitByGroup(groups, 0.2, 1).heldOut).not.toEqual(splitByGroup(groups, 0.2, 2).heldOut);
+  });
+
+  it('is what the data say, and leaves out what they say nothing of', () => {
+    expect(splitAsGiven(Int8Array.of(0, 1, -1, 0, 1))).toEqual({ training: Int32Array.of(0, 3), heldOut: Int32Array.of(1, 4) });
   });
 });
 

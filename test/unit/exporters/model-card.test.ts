@@ -53,9 +53,14 @@ describe('a model card', () => {
 
   it('names the columns of a table, twenty at most', async () => {
     const bundle = await bundleOf('mlp');
-    expect(modelCard(bundle)).toContain('One row of 2 columns (x, y), each `(value − mean) / deviation`.');
+    expect(modelCard(bundle)).toContain('One row of 2 columns (x, y), each `(value − mean) / deviation`; a missing value becomes 0.');
     const columns = Array.from({ length: 25 }, (_, at) => `c${at}`);
     const wide = modelCard({ ...bundle, input: { kind: 'table', columns, mean: columns.map(() => 0), deviation: columns.map(() => 1) } });
     expect(wide).toMatch(/One row of 25 columns \(c0, .*c19, …\)/);
+    const kinds = modelCard({
+      ...bundle,
+      input: { kind: 'table', columns: ['x', 'y'], categories: [null, ['p', 'q']], mean: [0, 0], deviation: [1, 1] },
+    });
+    expect(kinds).toContain('A name (y) becomes as many numbers');
   });
 });

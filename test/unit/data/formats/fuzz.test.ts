@@ -32,6 +32,7 @@ async function expectAnswer(path: string, wishes: { format?: string; labels?: st
 
 const rows = npyFile([6, 4], counting(24, 3), { type: '<f4' });
 const table = 'a,b,label\n1,2,"x"\r\n3,4.5,y\n-5,6e2,"x, or y"\n';
+const mixed = 'age,colour,who,label\n1,red,ann,x\n,blue,bob,y\n"3,5",?,ann,x\n';
 const labels = npyTexts(['ant', 'bee', 'ant', 'bee', 'cat', 'ötzi'], '<U4');
 const files: [string, string, Buffer][] = [
   ['idx', 'idx', idxFile([4, 3, 3], counting(36))],
@@ -41,6 +42,7 @@ const files: [string, string, Buffer][] = [
   ['deflated npz', 'npz', npzFile({ x: rows, y: labels }, true)],
   ['csv', 'csv', Buffer.from(table)],
   ['csv.gz', 'csv', gzipSync(table)],
+  ['csv of names and gaps', 'csv', Buffer.from(mixed)],
 ];
 
 describe('damaged files', () => {

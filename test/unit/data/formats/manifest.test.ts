@@ -1,5 +1,6 @@
 import { symlink } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openPacked } from '../../../../main/data/open.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
 import { greyPng } from '../../../helpers/pixels.ts';
 
@@ -52,6 +53,20 @@ describe('reading a table of pictures', () => {
     ['domain and split', { domain: 'photo', split: 'test' }, [[2, 'dog']]],
   ])('takes the rows of one %s', async (_, options, expected) => {
     expect(await seen(rows, options)).toEqual(expected);
+  });
+
+  it('says of each picture to which part and group it belongs', async () => {
+    const table = 'path,class,split,who\na.png,cat,train,ann\nb.png,dog,Val,bob\ndeep/c.png,dog,extra,ann\n';
+    const path = await library.write('table.csv', table);
+    const dataset = await library.import(path, { options: { 'group-column': 'who' } });
+    expect(dataset).toMatchObject({ groups: 2, splits: { training: 1, heldOut: 1 } });
+    const packed = await openPacked(library.data.folderOf(dataset.hash));
+    expect([await packed.groups(), await packed.splits()]).toEqual([Int32Array.of(0, 1, 0), Int8Array.of(0, 1, -1)]);
+    await packed.close();
+    // Rows of one split are of neither part of it.
+    expect(await library.import(path, { options: { split: 'train' } })).toMatchObject({ count: 1, groups: null, splits: null });
+    const label = await library.refuses(path, { options: { 'group-column': 'class' } });
+    expect(label.message).toContain('"class" is the label');
   });
 
   it.each([

@@ -83,7 +83,6 @@ describe('reading NPY', () => {
   });
 
   it.each([
-    [NaN, '<f4', 'NaN'],
     [Infinity, '<f8', 'Infinity'],
     [-Infinity, '>f4', '-Infinity'],
     [1e39, '<f8', 'Infinity'],
@@ -92,6 +91,13 @@ describe('reading NPY', () => {
     const error = await library.refuses(path);
     expect(error.message).toBe(`${path}, item 1: value 2 is ${shown}, not a finite number.`);
     expect(error.details).toMatchObject({ position: 2 });
+  });
+
+  it('takes NaN for a missing value in a table, and refuses it in a picture', async () => {
+    const table = await library.write('table.npy', npyFile([2, 3], [1, 2, 3, 4, 5, NaN], { type: '<f4' }));
+    expect(await library.import(table)).toMatchObject({ kind: 'table', missing: [0, 0, 1] });
+    const picture = await library.write('picture.npy', npyFile([1, 2, 3], [1, 2, 3, 4, 5, NaN], { type: '<f4' }));
+    expect((await library.refuses(picture)).message).toBe(`${picture}, item 0: value 5 is NaN, not a finite number.`);
   });
 
   it.each([

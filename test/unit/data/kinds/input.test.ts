@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { inputFor, inputOfModel } from '../../../../main/data/kinds/index.ts';
+import { inputFor, inputOfModel, prepare } from '../../../../main/data/kinds/index.ts';
+import { usualChoices } from '../../../../main/data/kinds/kind.ts';
 import type { Manifest } from '../../../../main/data/packed/manifest.ts';
+import { inputShape } from '../../../../shared/model/input.ts';
 
 const manifest = (given: Partial<Manifest>): Manifest => ({
   version: 1,
@@ -49,6 +51,50 @@ describe('what a network is fed', () => {
   it('divides a column that never changes by one', () => {
     expect(inputFor(table(['a'], 3, [4], [0]), table(['a'], 2, [4], [0]))).toMatchObject({ mean: [4], deviation: [1] });
     expect(inputFor(table(['a'], 1, [4], [0]), table(['a'], 1, [6], [0]))).toMatchObject({ mean: [5], deviation: [1] });
+  });
+
+  it('is standardised over the source alone where it is asked for', () => {
+    const input = inputFor(table(['a'], 3, [2], [0.5]), table(['a'], 2, [6], [1]), { ...usualChoices, fitOn: 'source' });
+    expect(input).toEqual({ kind: 'table', columns: ['a'], mean: [2], deviation: [0.5] });
+  });
+
+  // By numpy.mean and numpy.std of [1, 2] and [3, 6, 9], of which two and one more are missing.
+  it('is standardised over the values that are there', () => {
+    const source = { ...table(['a'], 4, [1.5], [0.5]), missing: [2] };
+    const target = { ...table(['a'], 4, [6], [Math.sqrt(6)]), missing: [1] };
+    const input = inputFor(source, target);
+    if (input.kind !== 'table') expect.fail('Tables make an input of the kind table.');
+    expect(input.mean[0]).toBeCloseTo(4.2, 12);
+    expect(input.deviation[0]).toBeCloseTo(2.9257477676655586, 12);
+    expect(inputFor({ ...source, missing: [4] }, { ...target, missing: [4] })).toMatchObject({ mean: [0], deviation: [1] });
+  });
+
+  it('has the categories of both, whatever order they came in; what is missing or unknown is none of them', () => {
+    const kinds = (names: string[]) => ({ ...table(['a', 'kind', 'b'], 2), categories: [null, names, null] });
+    const input = inputFor(kinds(['red', 'blue']), kinds(['green', 'red']));
+    expect(input).toMatchObject({ categories: [null, ['blue', 'green', 'red'], null] });
+    expect(inputFor(kinds(['green', 'red']), kinds(['red', 'blue']))).toEqual(input);
+    expect(inputShape(input)).toEqual([5]);
+    const prepared = (place: number, categories: string[]): number[] => {
+      const into = new Float32Array(7).fill(9);
+      const raw = { values: [4, place, NaN], height: 1, width: 1, channels: 3, categories: [null, categories, null] };
+      prepare(raw, 1, input, into, 1);
+      return [...into];
+    };
+    expect(prepared(0, ['red', 'blue'])).toEqual([9, 4, 0, 0, 1, 0, 9]);
+    expect(prepared(1, ['red', 'blue'])).toEqual([9, 4, 1, 0, 0, 0, 9]);
+    expect(prepared(NaN, ['red', 'blue'])).toEqual([9, 4, 0, 0, 0, 0, 9]);
+    expect(prepared(0, ['mauve'])).toEqual([9, 4, 0, 0, 0, 0, 9]);
+  });
+
+  it('cannot be made of numbers here and names there, nor of nothing at all', () => {
+    const names = { ...table(['a']), categories: [['x']] };
+    expect(() => inputFor(table(['a']), names)).toThrow('The column "a" holds numbers in the source and texts in the target.');
+    expect(() => inputOfModel(inputFor(names, names), table(['a']))).toThrow(
+      'The column "a" holds texts in the source and numbers in the target.',
+    );
+    const empty = { ...table(['a']), categories: [[]] };
+    expect(() => inputFor(empty, empty)).toThrow('Source and target hold no value in any column.');
   });
 
   it.each([

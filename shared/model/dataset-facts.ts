@@ -1,0 +1,17 @@
+import type { Dataset } from './dataset.ts';
+
+const shown = 20;
+
+/** What else is to be known of a data set: its columns of categories, missing values, groups and splits, where it has any. */
+export function datasetFacts({ columns, categoryCounts, missing, groups, splits }: Dataset): { title: string; text: string }[] {
+  const listed = (counts: readonly (number | null)[]): string => {
+    const parts = columns.flatMap((column, at) => (counts[at] ? [`${column} (${counts[at]})`] : []));
+    return parts.length > shown ? `${parts.slice(0, shown).join(', ')} and ${parts.length - shown} more` : parts.join(', ');
+  };
+  return [
+    { title: 'Categories', text: listed(categoryCounts) },
+    { title: 'Missing values', text: listed(missing) },
+    { title: 'Groups', text: groups === null ? '' : String(groups) },
+    { title: 'Split', text: splits === null ? '' : `${splits.training} to train on, ${splits.heldOut} held out` },
+  ].filter(({ text }) => text !== '');
+}
