@@ -12,6 +12,8 @@ export interface CsvLayout {
   readonly label: number | null;
   /** A file beside the table that holds the labels. */
   readonly labelFile: string | null;
+  /** Of all columns. */
+  readonly names: readonly string[];
   /** Names of the columns of values, and their positions in a row. */
   readonly columns: readonly string[];
   readonly positions: readonly number[];
@@ -38,7 +40,7 @@ export function layoutOf(first: readonly string[], options: ParameterValues, lab
   const label = labelFile !== null || asked === 'none' ? null : labelPosition(first, names, header, asked, path);
   const positions = names.map((_, at) => at).filter((at) => at !== label);
   if (positions.length === 0) throw badData(`${path} has no column of values.`, 'A row needs at least one number beside its label.');
-  return { header, width: names.length, label, labelFile, positions, columns: positions.map((at) => names[at] ?? '') };
+  return { header, width: names.length, label, labelFile, names, positions, columns: positions.map((at) => names[at] ?? '') };
 }
 
 function labelPosition(first: readonly string[], names: readonly string[], header: boolean, asked: string, path: string): number | null {

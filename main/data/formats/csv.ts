@@ -3,17 +3,19 @@ import { layoutOf } from './csv-layout.ts';
 import type { CsvLayout } from './csv-layout.ts';
 import { checkWidth, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { textTable } from './csv-texts.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Reader, Reading, ReadRequest } from './reader.ts';
 import { rowReading } from './row-reading.ts';
 import type { LabelledRow } from './row-reading.ts';
+import { textColumnHint, textColumnParameter } from './text-rows.ts';
 
-/** Rows of numbers, one of the columns naming the class: a table, or images seen through `image-shape`. */
+/** Rows of numbers, one of the columns naming the class: a table, or images seen through `image-shape`; or texts of one column. */
 export const csv: Reader = {
   descriptor: {
     id: 'csv',
     title: 'CSV',
-    description: 'A table of numbers, one item a row, split by commas, semicolons or tabs; one column can hold the label.',
+    description: 'A table of numbers, or of a text, one item a row, split by commas, semicolons or tabs; one column can hold the label.',
     parameters: [
       {
         kind: 'text',
@@ -35,6 +37,7 @@ export const csv: Reader = {
           { value: 'no', label: 'No header' },
         ],
       },
+      textColumnParameter,
       imageShapeParameter,
       maximumParameter,
       labelKindParameter,
@@ -44,6 +47,8 @@ export const csv: Reader = {
   matches: ({ path, folder, head }) =>
     !folder && !head.includes(0) && (/\.(csv|tsv)(\.gz)?$/i.test(path) || /^[^\n]+[,;\t]/.test(Buffer.from(head).toString('utf8'))),
   async read(request) {
+    const texts = await textTable(request);
+    if (texts !== null) return texts;
     const rows = await openRows(request.path, request.signal);
     try {
       return await tableReading(rows, request);
@@ -95,7 +100,7 @@ function numbers(cells: readonly string[], layout: CsvLayout, where: string): Fl
           : `is ${JSON.stringify(cell)}, not a number`;
     throw badData(
       `${where}: the column "${layout.columns[at] ?? ''}" ${problem}.`,
-      'Fill in or leave out the row. A column of texts cannot be an input; if it names the class, say label=NAME.',
+      `Fill in or leave out the row. If it names the class, say label=NAME; ${textColumnHint(layout.columns[at] ?? '')}.`,
       { details: { where, column: layout.columns[at] ?? '' } },
     );
   }

@@ -8,20 +8,22 @@ import type { OpenedParquet } from './parquet-scan.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
 import type { Picture } from './pictures.ts';
 import { ignoreParameter, labelFieldParameter, recordReading } from './record-reading.ts';
-import type { DataRecord } from './record-reading.ts';
 import { labelIn, recordLayout } from './record-values.ts';
+import type { DataRecord } from './record-values.ts';
 import type { Reader, ReadRequest } from './reader.ts';
+import { textColumnParameter } from './text-rows.ts';
 
-/** Columns of numbers, or of pictures as Hugging Face writes them. */
+/** Columns of numbers, a column of texts, or one of pictures as Hugging Face writes them. */
 export const parquet: Reader = {
   descriptor: {
     id: 'parquet',
     title: 'Parquet',
     description:
-      'Columns of numbers or of lists of numbers, or a column of pictures (bytes, as Hugging Face writes them); one column can hold the label.',
+      'Columns of numbers or of lists of numbers, a column of texts, or of pictures (bytes, as Hugging Face writes them); one column can hold the label.',
     parameters: [
       { ...labelFieldParameter, label: 'Label column' },
       { ...ignoreParameter, label: 'Columns to leave out' },
+      textColumnParameter,
       longestSideParameter,
       imageShapeParameter,
       maximumParameter,
@@ -34,7 +36,8 @@ export const parquet: Reader = {
     const file = await open(request.path, 'r');
     try {
       const opened = await openParquet(file, request.path);
-      const column = opened.columns.find(isPicture)?.element.name;
+      const texts = !['', 'none'].includes(String(request.options['text-column']));
+      const column = texts ? undefined : opened.columns.find(isPicture)?.element.name;
       const known = { total: Number(opened.scan.metadata.num_rows), close: () => file.close() };
       if (column === undefined) return { ...(await recordReading(rows(opened, request.path), request)), ...known };
       const items = decodeAll(pictures(opened, column, request), request.signal);

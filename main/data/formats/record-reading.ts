@@ -1,9 +1,12 @@
 import type { Parameter } from '../../../shared/model/parameters.ts';
 import { badData } from '../errors.ts';
+import { textField, textsOf } from './record-texts.ts';
 import { flatten, labelIn, recordLayout } from './record-values.ts';
+import type { DataRecord } from './record-values.ts';
 import type { Reading, ReadRequest } from './reader.ts';
 import { rowReading } from './row-reading.ts';
 import type { LabelledRow } from './row-reading.ts';
+import { textReading } from './text-rows.ts';
 
 /** Shared by every format whose items are records with named fields. */
 export const labelFieldParameter: Parameter = {
@@ -21,12 +24,6 @@ export const ignoreParameter: Parameter = {
   default: '',
 };
 
-/** An object with named fields, or an array, as a file holds it. */
-export interface DataRecord {
-  readonly value: object;
-  readonly where: string;
-}
-
 /** Items out of records: the first says which columns there are. */
 export async function recordReading(records: AsyncGenerator<DataRecord>, request: ReadRequest): Promise<Reading> {
   try {
@@ -41,6 +38,14 @@ async function reading(records: AsyncGenerator<DataRecord>, request: ReadRequest
   const { path, labels, options } = request;
   const first = await records.next();
   if (first.done === true) throw badData(`${path} holds no item.`, 'Give a file with items.');
+  const close = async (): Promise<void> => void (await records.return(undefined));
+  const all = async function* (): AsyncGenerator<DataRecord> {
+    yield first.value;
+    yield* records;
+  };
+  const text = textField(first.value, request);
+  if (text !== null)
+    return await textReading(textsOf(all(), text), { called: 'items', labelFile: text.labelFile, total: null, close }, request);
   const layout = recordLayout(first.value.value, options, labels, first.value.where);
   const row = ({ value, where }: DataRecord): LabelledRow => ({
     where,
@@ -48,9 +53,8 @@ async function reading(records: AsyncGenerator<DataRecord>, request: ReadRequest
     values: flatten(value, layout, where),
   });
   const rows = async function* (): AsyncGenerator<LabelledRow> {
-    yield row(first.value);
-    for await (const record of records) yield row(record);
+    for await (const record of all()) yield row(record);
   };
-  const ahead = { called: 'items', columns: layout.columns, labelFile: layout.labelFile, total: null } as const;
-  return await rowReading(rows(), { ...ahead, close: async () => void (await records.return(undefined)) }, request);
+  const ahead = { called: 'items', columns: layout.columns, labelFile: layout.labelFile, total: null, close } as const;
+  return await rowReading(rows(), ahead, request);
 }

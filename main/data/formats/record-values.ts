@@ -1,24 +1,34 @@
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { badData } from '../errors.ts';
 import { usualLabels } from './options.ts';
+import { textColumnHint } from './text-rows.ts';
 
 const deepest = 32;
 
-export interface RecordLayout {
+/** An object with named fields, or an array, as a file holds it. */
+export interface DataRecord {
+  readonly value: object;
+  readonly where: string;
+}
+
+export interface RecordFields {
   /** Name of the field with the label, or null. */
   readonly label: string | null;
   readonly labelFile: string | null;
   readonly ignored: ReadonlySet<string>;
+}
+
+export interface RecordLayout extends RecordFields {
   readonly columns: readonly string[];
   readonly places: ReadonlyMap<string, number>;
 }
 
 /** An object's fields, or an array's members called c1, c2, …. */
-const fieldsOf = (value: object): [string, unknown][] =>
+export const fieldsOf = (value: object): [string, unknown][] =>
   Array.isArray(value) ? value.map((member: unknown, at) => [`c${at + 1}`, member]) : Object.entries(value);
 
-/** Understands records, such as JSON objects, by the first of them: which field is the label, and which columns the others give. */
-export function recordLayout(first: object, options: ParameterValues, labels: string | null, where: string): RecordLayout {
+/** Understands records, such as JSON objects, by the first of them: which field is the label, and which are left out. */
+export function recordFields(first: object, options: ParameterValues, labels: string | null, where: string): RecordFields {
   const fields = fieldsOf(first);
   const names = fields.map(([name]) => name);
   const ignored = new Set(
@@ -34,20 +44,25 @@ export function recordLayout(first: object, options: ParameterValues, labels: st
     if (!names.includes(name)) throw badData(`${where} has no field "${name}".`, `Its fields are: ${names.slice(0, 20).join(', ')}.`);
   const texts = Array.isArray(first) ? fields.filter(([, value]) => typeof value === 'string') : [];
   const guessed = usualLabels.find((name) => names.includes(name)) ?? (texts.length === 1 ? texts[0]?.[0] : undefined) ?? null;
-  const label = labelFile !== null || asked === 'none' ? null : asked !== '' ? asked : guessed;
+  return { label: labelFile !== null || asked === 'none' ? null : asked !== '' ? asked : guessed, labelFile, ignored };
+}
+
+/** The same, with the columns that the other fields give. */
+export function recordLayout(first: object, options: ParameterValues, labels: string | null, where: string): RecordLayout {
+  const fields = recordFields(first, options, labels, where);
   const columns: string[] = [];
-  visit(first, { label, ignored }, where, (name) => columns.push(name));
+  visit(first, fields, where, (name) => columns.push(name));
   if (columns.length === 0) throw badData(`${where} has no field of values.`, 'An item needs at least one number beside its label.');
   const places = new Map(columns.map((name, at) => [name, at]));
   if (places.size !== columns.length)
     throw badData(`${where}: two fields become columns of the same name.`, 'Give each field a name of its own.');
-  return { label, labelFile, ignored, columns, places };
+  return { ...fields, columns, places };
 }
 
 type Found = (name: string, value: number) => void;
 
 /** Hands on the numbers of an item with the names of their columns: `size`, `pixels.0`, `leaf.width`, …. */
-function visit(value: object, layout: Pick<RecordLayout, 'label' | 'ignored'>, where: string, found: Found): void {
+function visit(value: object, layout: RecordFields, where: string, found: Found): void {
   for (const [name, field] of fieldsOf(value))
     if (name !== layout.label && !layout.ignored.has(name)) visitField(name, field, where, found, 1);
 }
@@ -63,7 +78,7 @@ function visitField(name: string, value: unknown, where: string, found: Found, d
   } else
     throw badData(
       `${where}: the field "${name}" is ${shown(value)}, not a number.`,
-      `Fill it in or leave out the item. A text cannot be an input; if it names the class, say label=${name}, if it is to be left out, ignore=${name}.`,
+      `Fill it in or leave out the item. If it names the class, say label=${name}; if it is to be left out, ignore=${name}; ${textColumnHint(name)}.`,
       { details: { where, field: name } },
     );
 }
@@ -87,7 +102,7 @@ export function flatten(value: object, layout: RecordLayout, where: string): Flo
   return values;
 }
 
-export function labelIn(value: object, layout: RecordLayout, where: string): string | null {
+export function labelIn(value: object, layout: RecordFields, where: string): string | null {
   if (layout.label === null) return null;
   const label = fieldsOf(value).find(([name]) => name === layout.label)?.[1];
   if ((typeof label === 'string' && label !== '') || typeof label === 'number' || typeof label === 'bigint' || typeof label === 'boolean')

@@ -22,7 +22,7 @@ export interface ItemPacking {
 }
 export type PackedContent = Pick<
   Manifest,
-  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'rate' | 'terms'
+  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'rate' | 'terms' | 'words'
 >;
 
 /** All that differs between kinds of item. */

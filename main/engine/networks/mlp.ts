@@ -62,7 +62,7 @@ export const mlp: Network = {
     id: 'mlp',
     title: 'Multilayer perceptron',
     description: 'Dense layers, for rows of a table and very small pictures.',
-    inputs: ['table', 'image'],
+    inputs: ['table', 'image', 'text'],
     parameters: [...parameters],
   },
   architecture(input, classes, values) {
