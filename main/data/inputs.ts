@@ -8,6 +8,7 @@ import { checkFinite } from './formats/check-finite.ts';
 import { resolveOptions } from './formats/options.ts';
 import type { Item, Reading, WantedColumns } from './formats/reader.ts';
 import { decodeImage, isPictureName } from './images/decode.ts';
+import { isTextName, readTextFile } from './text/decode-text.ts';
 import { kindNamed, prepare } from './kinds/index.ts';
 import type { Raw } from './raw.ts';
 
@@ -21,7 +22,7 @@ export interface Input {
 }
 
 /**
- * The items of some paths, one after the other: a picture, a folder of pictures, or a file of any format that can be
+ * The items of some paths, one after the other: a picture or a text, a folder of them, or a file of any format that can be
  * imported. A table's columns are found by their names. @param maximum full brightness of arrays that do not say it
  * Throws `bad-data` for what cannot be read, and where an item is not of the kind that the model takes.
  */
@@ -34,6 +35,9 @@ export async function* openInputs(paths: readonly string[], input: InputSpec, ma
     if (picture) {
       const pixels = await decodeImage(path, longestSide);
       yield { name: path, prepare: (spec, into, at) => prepare(pixels, 255, spec, into, at) };
+    } else if (status.isFile() && input.kind === 'text' && isTextName(path)) {
+      const raw = kindNamed('text').raw({ kind: 'text', where: path, label: null, text: await readTextFile(path, 'utf-8') });
+      yield { name: path, prepare: (spec, into, at) => prepare(raw, 1, spec, into, at) };
     } else yield* fromReader(path, status.isDirectory(), input, maximum, signal);
   }
 }

@@ -1,9 +1,13 @@
 import sharp from 'sharp';
 import type { Sample } from '../../shared/model/dataset.ts';
+import { textOf } from './kinds/text.ts';
 import { openPacked } from './open.ts';
 import type { Raw } from './raw.ts';
 
-/** A few items as a screen shows them: pictures as PNG, rows as numbers. */
+/** Of a text, as many characters are shown. */
+const shown = 300;
+
+/** A few items as a screen shows them: pictures as PNG, rows as numbers and names, of texts the start. */
 export async function samplesOf(folder: string, offset: number, count: number): Promise<Sample[]> {
   const packed = await openPacked(folder);
   try {
@@ -20,7 +24,7 @@ export async function samplesOf(folder: string, offset: number, count: number): 
           label,
           image: kind === 'image' ? await toPng(raw, packed.manifest.maximum) : null,
           values: kind === 'table' ? Array.from(raw.values, (value, column) => shownValue(value, raw.categories?.[column])) : null,
-          text: null,
+          text: kind === 'text' ? startOf(raw) : null,
         };
       }),
     );
@@ -31,6 +35,12 @@ export async function samplesOf(folder: string, offset: number, count: number): 
 
 const shownValue = (value: number, categories: readonly string[] | null | undefined): number | string | null =>
   Number.isNaN(value) ? null : categories ? (categories[value] ?? null) : value;
+
+// No character has more than four bytes, and none is cut in two.
+const startOf = (raw: Raw): string =>
+  Array.from(textOf(raw, 4 * shown))
+    .slice(0, shown)
+    .join('');
 
 async function toPng({ values, height, width, channels }: Raw, maximum: number): Promise<string> {
   const bytes = Uint8Array.from(values, (value) => Math.max(0, Math.min(255, Math.round((255 * value) / maximum))));

@@ -47,12 +47,16 @@ function rowPreparation({ columns, categories = [] }: TableInput, scale: string)
 
 const some = (names: readonly string[]): string => `${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
 
+/** As data/text/words.ts finds them. */
+const words =
+  "A text as words: in lower case (Unicode NFC, ’ as '), runs of letters, marks and digits that do not begin with a mark, with single apostrophes between them; each character of Han, Hiragana and Katakana, and each emoji, by itself.";
+
 function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';
   if (input.kind === 'text')
     return input.encoding === 'terms'
-      ? `A text, in lower case: how often each of the ${input.terms.length} terms of \`bundle.json\` is in it, times the term's weight, the whole divided by its length (the root of the sum of squares).`
-      : `A text, in lower case: the ids of its first ${input.length} words. 0 stands behind the last, 1 is a word that is no term, 2 the first of the ${input.terms.length} terms of \`bundle.json\`.`;
+      ? `${words} How often each of the ${input.terms.length} terms of \`bundle.json\` is in it, times the term's weight, the whole divided by its length (the root of the sum of squares).`
+      : `${words} The ids of its first ${input.length} words. 0 stands behind the last, 1 is a word that is no term, 2 the first of the ${input.terms.length} terms of \`bundle.json\`.`;
   if (input.kind === 'audio')
     return `${input.samples} samples at ${input.rate} Hz, cut or padded with silence at both ends alike: the natural logarithm of the energy in ${input.bands} mel bands of each window of ${input.window} samples, every ${input.hop}, then ${scale} (mean ${input.mean}; deviation ${input.deviation}).`;
   if (input.kind === 'table') return rowPreparation(input, scale);

@@ -51,7 +51,22 @@ describe('the registries', () => {
     ['networks', networks.map(({ descriptor }) => descriptor.id)],
     [
       'formats',
-      ['image-folder', 'idx', 'npy', 'npz', 'parquet', 'matlab', 'hdf5', 'jsonl', 'manifest', 'svmlight', 'csv', 'archive', 'tfjs'],
+      [
+        'text-folder',
+        'image-folder',
+        'idx',
+        'npy',
+        'npz',
+        'parquet',
+        'matlab',
+        'hdf5',
+        'jsonl',
+        'manifest',
+        'svmlight',
+        'csv',
+        'archive',
+        'tfjs',
+      ],
     ],
   ])('%s', async (command, ids) => {
     expect((await answerOf(named, command)).map(({ id }) => id)).toEqual(ids);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Path of a file that `test/fixtures/readers/make.py` wrote. */
@@ -20,7 +21,7 @@ export const named = ['ant', 'bee', 'cat', 'bee', 'ant'];
 
 /** Formats that are read in threads of their own. */
 export const isolatedFormats = ['parquet', 'hdf5', 'matlab'];
-/** Files that are imported as they are, to be damaged, by format. */
+/** Files that are imported as they are, to be damaged, by format; of a folder, one file. */
 export const damageable: [string, string][] = [
   ['parquet', 'table-snappy.parquet'],
   ['parquet', 'table-gzip.parquet'],
@@ -41,4 +42,12 @@ export const damageable: [string, string][] = [
   ['archive', 'photos.tgz'],
   ['archive', 'table.zip'],
   ['archive', 'table.tar.gz'],
+  ['csv', 'reviews.csv'],
+  ['jsonl', 'reviews.jsonl'],
+  ['parquet', 'reviews.parquet'],
+  ['archive', 'reviews.zip'],
+  ['text-folder', 'reviews/good/0.txt'],
+  ['text-folder', 'reviews/bad/2.txt'],
 ];
+/** What is imported of a damageable file: itself, or the folder of its classes. */
+export const importedOf = (format: string, path: string): string => (format === 'text-folder' ? dirname(dirname(path)) : path);

@@ -12,9 +12,9 @@ export const conflictingLabels: Check = {
       const label = numbers?.[item] ?? labels[item] ?? -1;
       return Number.isNaN(label) || (numbers === null && label < 0) ? null : label;
     };
-    const groups = new Map<number, number[]>();
-    for (const [item, first] of twins) groups.set(first, [...(groups.get(first) ?? [first]), item]);
-    const conflicts = [...groups].filter(([, items]) => new Set(items.map(known).filter((label) => label !== null)).size > 1);
+    const groups = Map.groupBy(twins.keys(), (item) => twins.get(item) ?? item);
+    const whole = Array.from(groups, ([first, copies]) => [first, [first, ...copies]] as const);
+    const conflicts = whole.filter(([, items]) => new Set(items.map(known).filter((label) => label !== null)).size > 1);
     if (conflicts.length === 0) return null;
     const pairs = conflicts.flatMap(([first, items]) => items.map((item) => [item, first] as const)).sort(([a], [b]) => a - b);
     return {

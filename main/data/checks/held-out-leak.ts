@@ -21,12 +21,9 @@ export const heldOutLeak: Check = {
       const twin = twins.get(item);
       return twin === undefined ? item : originOf(twin);
     };
-    const groups = new Map<number, number[]>();
-    for (const item of twins.keys()) {
-      const origin = originOf(item);
-      groups.set(origin, [...(groups.get(origin) ?? []), item]);
-    }
-    const crossing = [...groups].filter(([origin, copies]) => copies.some((copy) => held.has(copy) !== held.has(origin)));
+    const crossing = [...Map.groupBy(twins.keys(), originOf)].filter(([origin, copies]) =>
+      copies.some((copy) => held.has(copy) !== held.has(origin)),
+    );
     if (crossing.length === 0) return null;
     const leaks = crossing.flatMap(([origin, copies]) => [origin, ...copies]).filter((item) => held.has(item)).length;
     const pairs = crossing.flatMap(([origin, copies]) => copies.map((copy) => [copy, origin] as const)).sort(([a], [b]) => a - b);

@@ -49,12 +49,11 @@ function spread({ count, manifest }: PackedDataset): number[] {
 function tellsClass(values: readonly number[], classes: readonly number[]): boolean {
   const sizes = tally(classes);
   if (sizes.size < 2) return false;
-  const places = new Map<number, number[]>();
-  for (const [at, value] of values.entries()) places.set(value, [...(places.get(value) ?? []), classes[at] ?? 0]);
+  const places = Map.groupBy(values.keys(), (at) => values[at] ?? 0);
   const right = new Map<number, number>();
   let [ranges, before] = [0, -1];
   for (const value of [...places.keys()].sort((a, b) => a - b)) {
-    const [[most, count] = [0, 0]] = [...tally(places.get(value) ?? [])].sort(([, a], [, b]) => b - a);
+    const [[most, count] = [0, 0]] = [...tally((places.get(value) ?? []).map((at) => classes[at] ?? 0))].sort(([, a], [, b]) => b - a);
     right.set(most, (right.get(most) ?? 0) + count);
     if (most !== before) ranges++;
     before = most;

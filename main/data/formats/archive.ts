@@ -1,32 +1,38 @@
 import { isArchive, openArchive } from '../bytes/open-archive.ts';
 import type { Member } from '../bytes/open-archive.ts';
 import { asAppError, badData } from '../errors.ts';
-import { isPictureName } from '../images/decode.ts';
+import { isPictureName, largestFile } from '../images/decode.ts';
+import { isTextName, longestText } from '../text/decode-text.ts';
 import { fileReading } from './archive-file.ts';
+import { memberItems } from './archive-members.ts';
 import { pictureReading } from './archive-pictures.ts';
+import { textsReading } from './archive-texts.ts';
 import { classesParameter } from './image-folder.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import { longestSideParameter } from './pictures.ts';
 import type { Reader } from './reader.ts';
 import { labelFieldParameter } from './record-reading.ts';
 import { ignoreParameter, tableParameters } from './table-options.ts';
+import { encodingParameter } from './text-items.ts';
+import { textColumnParameter } from './text-rows.ts';
 
-/** A folder of pictures, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
+/** A folder of pictures or texts, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
 export const archiveReader = (inner: (path: string) => Promise<Reader>, extensions: () => readonly string[]): Reader => ({
   descriptor: {
     id: 'archive',
     title: 'Archive',
     description:
-      'A zip or tar archive (.zip, .tar, .tar.gz, .tgz) of a folder of pictures, or with one file of another format in it. A folder around all the others is passed over.',
+      'A zip or tar archive (.zip, .tar, .tar.gz, .tgz) of a folder of pictures or texts, or with one file of another format in it. A folder around all the others is passed over.',
     parameters: [
       {
         kind: 'text',
         key: 'inside',
         label: 'Folder or file inside',
-        description: 'Path of the folder of pictures, or of the file, in the archive. Empty: all of it.',
+        description: 'Path of the folder, or of the file, in the archive. Empty: all of it.',
         default: '',
       },
       longestSideParameter,
+      encodingParameter,
       classesParameter,
       {
         ...labelFieldParameter,
@@ -34,6 +40,7 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
         description: 'For a file inside: the label, as its format calls it. Empty: found by its name.',
       },
       ignoreParameter,
+      { ...textColumnParameter, description: `For a file inside. ${textColumnParameter.description}` },
       ...tableParameters,
       imageShapeParameter,
       maximumParameter,
@@ -50,12 +57,19 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
     try {
       const place = String(options['inside']).replace(/^\/|\/$/g, '');
       const members = within(archive.members, place, path);
-      if (members.some(({ name }) => isPictureName(name))) {
-        if (labels !== null)
-          throw badData(`An archive of pictures takes its labels from its folders, not from ${labels}.`, 'Leave out the labels.');
-        return pictureReading(archive, members, place, request);
-      }
-      return await fileReading(archive, single(members, extensions(), path), inner, request);
+      const pictures = members.some(({ name }) => isPictureName(name));
+      const known = members.filter(({ name }) => extensions().some((extension) => name.toLowerCase().endsWith(extension)));
+      // A single one may be a table.
+      const texts = known.length > 1 && known.every(({ name }) => isTextName(name));
+      if (!pictures && !texts) return await fileReading(archive, single(members, known, path), inner, request);
+      if (labels !== null)
+        throw badData(
+          `An archive of ${pictures ? 'pictures' : 'texts'} takes its labels from its folders, not from ${labels}.`,
+          'Leave out the labels.',
+        );
+      const items = memberItems(archive, members, place, pictures ? largestFile : longestText, request);
+      const close = async (): Promise<void> => archive.close();
+      return pictures ? pictureReading(items, request, close) : textsReading(items, request, close);
     } catch (error) {
       archive.close();
       throw error;
@@ -72,8 +86,7 @@ function within(members: readonly Member[], place: string, path: string): readon
   throw badData(`${path} has no "${place}" inside.`, `It has: ${tops.slice(0, 20).join(', ')}${tops.length > 20 ? ', …' : ''}.`);
 }
 
-function single(members: readonly Member[], extensions: readonly string[], path: string): Member {
-  const known = members.filter(({ name }) => extensions.some((extension) => name.toLowerCase().endsWith(extension)));
+function single(members: readonly Member[], known: readonly Member[], path: string): Member {
   const [first, second] = members.length === 1 ? members : known;
   if (first !== undefined && second === undefined) return first;
   const names = (known.length > 0 ? known : members).map(({ name }) => name);

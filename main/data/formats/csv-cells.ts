@@ -36,9 +36,13 @@ export function csvColumns(layout: CsvLayout, firstRows: readonly (readonly stri
 export function csvRow(cells: readonly string[], layout: CsvLayout, columns: TableColumns, where: string): LabelledRow {
   checkWidth(cells, layout.width, where);
   const label = layout.label === null ? null : labelAt(cells, layout.label, where);
-  const belonging = belongingOf(layout.belonging, (column) => cells[layout.names.indexOf(column)] ?? '', where);
-  return { where, label, ...belonging, ...readCells(columns, (column) => cells[layout.positions[column] ?? 0] ?? '', where) };
+  const values = readCells(columns, (column) => cells[layout.positions[column] ?? 0] ?? '', where);
+  return { where, label, ...belongingAt(cells, layout, where), ...values };
 }
+
+/** Group and split of a row. Throws `bad-data` as `belongingOf` does. */
+export const belongingAt = (cells: readonly string[], { belonging, names }: CsvLayout, where: string): ReturnType<typeof belongingOf> =>
+  belongingOf(belonging, (column) => cells[names.indexOf(column)] ?? '', where);
 
 const parsePoint = (text: string): number => (text === '' ? Number.NaN : Number(text));
 const parseComma = (text: string): number => (text.includes('.') ? Number.NaN : parsePoint(text.replace(',', '.')));

@@ -36,6 +36,7 @@ export function layoutOf(
   wanted?: WantedColumns,
 ): CsvLayout {
   const option = String(options['label'] ?? '');
+  const text = String(options['text-column'] ?? '');
   const asked = option !== '' ? option : labels !== null && first.includes(labels) ? labels : '';
   const labelFile = labels !== null && asked !== labels ? labels : null;
   const lower = first.map((cell) => cell.toLowerCase());
@@ -44,6 +45,7 @@ export function layoutOf(
     (options['header'] !== 'no' &&
       (first.every((cell) => !isNumber(cell)) ||
         (asked !== '' && first.includes(asked)) ||
+        (text !== '' && first.includes(text)) ||
         (wanted?.columns ?? []).some((name) => first.includes(name)) ||
         usualLabels.some((name) => lower.includes(name))));
   const names = header ? first.map((cell, at) => (cell === '' ? `c${at + 1}` : cell)) : first.map((_, at) => `c${at + 1}`);

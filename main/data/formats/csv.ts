@@ -3,6 +3,7 @@ import { csvColumns, csvRow, decimalParameter } from './csv-cells.ts';
 import { layoutOf } from './csv-layout.ts';
 import { openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { textRows } from './csv-texts.ts';
 import { firstOf } from './first-of.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Reader, Reading, ReadRequest } from './reader.ts';
@@ -10,14 +11,15 @@ import { rowReading } from './row-reading.ts';
 import type { LabelledRow } from './row-reading.ts';
 import { categoricalIn } from './table-cells.ts';
 import { ignoreParameter, tableParameters } from './table-options.ts';
+import { textColumnOf, textColumnParameter, textReading } from './text-rows.ts';
 
-/** Rows of numbers and names, one of the columns naming the class: a table, or images seen through `image-shape`. */
+/** Rows of numbers and names, one of the columns naming the class: a table, or images seen through `image-shape`; or texts of one column. */
 export const csv: Reader = {
   descriptor: {
     id: 'csv',
     title: 'CSV',
     description:
-      'A table of numbers and of names of kinds, one item a row, split by commas, semicolons or tabs; one column can hold the label.',
+      'A table of numbers and of names of kinds, or of a text, one item a row, split by commas, semicolons or tabs; one column can hold the label.',
     parameters: [
       {
         kind: 'text',
@@ -39,6 +41,7 @@ export const csv: Reader = {
           { value: 'no', label: 'No header' },
         ],
       },
+      textColumnParameter,
       { ...ignoreParameter, label: 'Columns to leave out' },
       ...tableParameters,
       decimalParameter,
@@ -67,16 +70,26 @@ async function tableReading(rows: AsyncGenerator<Row>, request: ReadRequest): Pr
   const [header] = first;
   if (header === undefined) throw badData(`${path} has no rows.`, 'Give a file with rows.');
   const layout = layoutOf(header.cells, options, labels, path, wanted);
-  const body = layout.header ? first.slice(1) : first;
-  const columns = csvColumns(
-    layout,
-    body.map(({ cells }) => cells),
-    request,
-  );
-  const read = async function* (): AsyncGenerator<LabelledRow> {
-    for await (const row of all)
-      if (row !== header || !layout.header) yield csvRow(row.cells, layout, columns, `${path}, line ${row.line}`);
+  const cells = (layout.header ? first.slice(1) : first).map((row) => row.cells);
+  const columns = csvColumns(layout, cells, request);
+  const ahead = {
+    called: 'rows',
+    labelFile: layout.labelFile,
+    total: null,
+    close: async () => void (await rows.return(undefined)),
+  } as const;
+  const body = async function* (): AsyncGenerator<Row> {
+    for await (const row of all) if (row !== header || !layout.header) yield row;
   };
-  const ahead = { called: 'rows', columns: layout.columns, ...categoricalIn(columns), labelFile: layout.labelFile, total: null } as const;
-  return await rowReading(read(), { ...ahead, close: async () => void (await rows.return(undefined)) }, request);
+  const valuesOf = (at: number): string[] => cells.map((row) => row[layout.positions[at] ?? 0] ?? '');
+  const text = textColumnOf(
+    request,
+    layout.columns.map((name, at) => [name, valuesOf(at)]),
+    columns.rules,
+  );
+  if (text !== null) return await textReading(textRows(body(), layout, text, path), ahead, request);
+  const read = async function* (): AsyncGenerator<LabelledRow> {
+    for await (const row of body()) yield csvRow(row.cells, layout, columns, `${path}, line ${row.line}`);
+  };
+  return await rowReading(read(), { ...ahead, columns: layout.columns, ...categoricalIn(columns) }, request);
 }

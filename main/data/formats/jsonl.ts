@@ -5,9 +5,10 @@ import type { JsonText } from './json-texts.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import type { Reader } from './reader.ts';
 import { labelFieldParameter, recordReading } from './record-reading.ts';
-import type { DataRecord } from './record-reading.ts';
+import type { DataRecord } from './record-values.ts';
 import { shown } from './table-cells.ts';
 import { ignoreParameter, tableParameters } from './table-options.ts';
+import { textColumnParameter } from './text-rows.ts';
 
 /** JSON Lines: one object or array a line; or one array of such objects. */
 export const jsonl: Reader = {
@@ -15,13 +16,14 @@ export const jsonl: Reader = {
     id: 'jsonl',
     title: 'JSON Lines',
     description:
-      'One JSON object or array a line, or one JSON array of them. Numbers and names of kinds, also in nested arrays and objects, become columns; one field can hold the label.',
+      'One JSON object or array a line, or one JSON array of them. Numbers and names of kinds, also in nested arrays and objects, become columns, or one field of texts the items; one field can hold the label.',
     parameters: [
       {
         ...labelFieldParameter,
         description: `${labelFieldParameter.description} Of arrays the fields are c1, c2, …; their only text is the label.`,
       },
       ignoreParameter,
+      { ...textColumnParameter, label: 'Text field' },
       ...tableParameters,
       imageShapeParameter,
       maximumParameter,

@@ -8,9 +8,11 @@ import type { Row } from './csv-rows.ts';
 import { labelKindParameter, usualLabels } from './options.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
 import type { Picture } from './pictures.ts';
-import type { Reader } from './reader.ts';
+import type { Belonging, Reader } from './reader.ts';
 import { belongingColumns, belongingOf, groupParameter, splitNamed } from './table-options.ts';
 import type { BelongingColumns } from './table-options.ts';
+import { labelledText, textColumnParameter, textReading } from './text-rows.ts';
+import type { LabelledText } from './text-rows.ts';
 
 const usual = {
   path: ['path', 'file', 'filename', 'file_name', 'filepath', 'image'],
@@ -19,13 +21,13 @@ const usual = {
   split: ['split', 'fold'],
 } as const;
 
-/** A table that names pictures: their paths, and beside them label, domain and split. */
+/** A table that names pictures, or holds texts: their paths, and beside them label, domain and split. */
 export const manifest: Reader = {
   descriptor: {
     id: 'manifest',
     title: 'Table of pictures',
     description:
-      'A CSV or TSV whose rows name pictures by their paths, seen from its folder, with a label and, if wished, a domain and a split.',
+      'A CSV or TSV whose rows name pictures by their paths, seen from its folder, or hold texts, with a label and, if wished, a domain and a split.',
     parameters: [
       {
         kind: 'text',
@@ -49,6 +51,10 @@ export const manifest: Reader = {
           'Take only the rows whose column "split" has this value, such as train. Empty: all, and of each whether it is to train on (train) or held out (test, val).',
         default: '',
       },
+      {
+        ...textColumnParameter,
+        description: 'Name of the column whose texts are the items, in the place of pictures that paths name. Empty: pictures.',
+      },
       groupParameter,
       longestSideParameter,
       labelKindParameter,
@@ -67,12 +73,16 @@ export const manifest: Reader = {
     return at >= 0 && isPictureName(cells(row)[at] ?? '');
   },
   filesBeside: async () => null,
-  async read({ path, labels, options, signal }) {
+  async read(request) {
+    const { path, labels, options, signal } = request;
     const rows = await openRows(path, signal);
+    const close = async (): Promise<void> => void (await rows.return(undefined));
     try {
       const header = await rows.next();
       if (header.done === true) throw badData(`${path} has no rows.`, 'Give a file with rows.');
       const layout = layoutOf(header.value.cells, path, options, labels);
+      if (options['text-column'] !== '')
+        return await textReading(texts(rows, layout, path), { called: 'rows', labelFile: null, total: null, close }, request);
       const root = await realpath(dirname(path)).catch((error: unknown) => {
         throw asAppError(error, path);
       });
@@ -82,10 +92,10 @@ export const manifest: Reader = {
         columns: [],
         maximum: 255,
         items: decodeAll(pictures(rows, layout, path, root, Number(options['longest-side'])), signal),
-        close: async () => void (await rows.return(undefined)),
+        close,
       };
     } catch (error) {
-      await rows.return(undefined);
+      await close();
       throw error;
     }
   },
@@ -98,7 +108,8 @@ const find = (names: readonly string[], wanted: readonly string[]): number => {
 
 interface Layout {
   readonly width: number;
-  readonly path: number;
+  /** Position of the path, or of the text. */
+  readonly item: number;
   /** Position of the label, or −1. */
   readonly label: number;
   readonly names: readonly string[];
@@ -116,6 +127,7 @@ function layoutOf(names: readonly string[], path: string, options: ParameterValu
     return at;
   };
   const asked = labels ?? String(options['label']);
+  const text = String(options['text-column']);
   const filters = (['domain', 'split'] as const)
     .map((name) => ({ name, value: String(options[name]) }))
     .filter(({ value }) => value !== '')
@@ -124,13 +136,40 @@ function layoutOf(names: readonly string[], path: string, options: ParameterValu
   const split = options['split'] === '' ? find(names, usual.split) : -1;
   return {
     width: names.length,
-    path: column(usual.path),
+    item: column(text === '' ? usual.path : [text.toLowerCase()]),
     label,
     names,
     belonging: belongingColumns(options, names, names[label] ?? null, path),
     split: split === label ? -1 : split,
     filters,
   };
+}
+
+interface TakenRow extends Belonging {
+  readonly where: string;
+  readonly label: string | null;
+  /** The path, or the text. */
+  readonly item: string;
+}
+
+/** The rows that the filters leave. */
+async function* taken(rows: AsyncIterable<Row>, layout: Layout, path: string): AsyncGenerator<TakenRow> {
+  let count = 0;
+  for await (const { cells, line } of rows) {
+    const where = `${path}, line ${line}`;
+    checkWidth(cells, layout.width, where);
+    for (const { at, seen } of layout.filters) if (seen.size < 20) seen.add(cells[at] ?? '');
+    if (layout.filters.some(({ at, value }) => cells[at] !== value)) continue;
+    const label = layout.label < 0 ? null : labelAt(cells, layout.label, where);
+    count++;
+    const belonging = belongingOf(layout.belonging, (name) => cells[layout.names.indexOf(name)] ?? '', where);
+    yield { where, label, ...belonging, split: splitNamed(cells[layout.split] ?? ''), item: cells[layout.item] ?? '' };
+  }
+  if (count === 0 && layout.filters.length > 0)
+    throw badData(
+      `${path} has no row with ${layout.filters.map(({ name, value }) => `the ${name} "${value}"`).join(' and ')}.`,
+      `It has: ${layout.filters.map(({ name, seen }) => `${name} ${[...seen].join(', ')}`).join('; ')}.`,
+    );
 }
 
 async function* pictures(
@@ -140,24 +179,14 @@ async function* pictures(
   root: string,
   longestSide: number,
 ): AsyncGenerator<Picture> {
-  let taken = 0;
-  for await (const { cells, line } of rows) {
-    const where = `${path}, line ${line}`;
-    checkWidth(cells, layout.width, where);
-    for (const { at, seen } of layout.filters) if (seen.size < 20) seen.add(cells[at] ?? '');
-    if (layout.filters.some(({ at, value }) => cells[at] !== value)) continue;
-    const label = layout.label < 0 ? null : labelAt(cells, layout.label, where);
-    const file = await inside(root, cells[layout.path] ?? '', where);
-    taken++;
-    const belonging = belongingOf(layout.belonging, (name) => cells[layout.names.indexOf(name)] ?? '', where);
-    const split = splitNamed(cells[layout.split] ?? '');
-    yield { kind: 'picture', where, label, ...belonging, split, decode: () => decodeImage(file, longestSide) };
+  for await (const { item, ...row } of taken(rows, layout, path)) {
+    const file = await inside(root, item, row.where);
+    yield { kind: 'picture', ...row, decode: () => decodeImage(file, longestSide) };
   }
-  if (taken === 0 && layout.filters.length > 0)
-    throw badData(
-      `${path} has no row with ${layout.filters.map(({ name, value }) => `the ${name} "${value}"`).join(' and ')}.`,
-      `It has: ${layout.filters.map(({ name, seen }) => `${name} ${[...seen].join(', ')}`).join('; ')}.`,
-    );
+}
+
+async function* texts(rows: AsyncIterable<Row>, layout: Layout, path: string): AsyncGenerator<LabelledText> {
+  for await (const { item, ...row } of taken(rows, layout, path)) yield labelledText(row, item);
 }
 
 /** The path of a picture below the table's folder. Throws `bad-data` for one that leaves it, by its name or by a link. */

@@ -8,21 +8,23 @@ import type { OpenedParquet } from './parquet-scan.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
 import type { Picture } from './pictures.ts';
 import { labelFieldParameter, recordReading } from './record-reading.ts';
-import type { DataRecord } from './record-reading.ts';
 import { labelIn, recordLayout, textIn } from './record-values.ts';
+import type { DataRecord } from './record-values.ts';
 import type { Reader, ReadRequest } from './reader.ts';
 import { belongingOf, ignoreParameter, tableParameters } from './table-options.ts';
+import { textColumnParameter } from './text-rows.ts';
 
-/** Columns of numbers and names, or of pictures as Hugging Face writes them. */
+/** Columns of numbers and names, a column of texts, or one of pictures as Hugging Face writes them. */
 export const parquet: Reader = {
   descriptor: {
     id: 'parquet',
     title: 'Parquet',
     description:
-      'Columns of numbers, of lists of numbers or of names of kinds, or a column of pictures (bytes, as Hugging Face writes them); one column can hold the label.',
+      'Columns of numbers, of lists of numbers or of names of kinds, a column of texts, or of pictures (bytes, as Hugging Face writes them); one column can hold the label.',
     parameters: [
       { ...labelFieldParameter, label: 'Label column' },
       { ...ignoreParameter, label: 'Columns to leave out' },
+      textColumnParameter,
       ...tableParameters,
       longestSideParameter,
       imageShapeParameter,
@@ -36,7 +38,8 @@ export const parquet: Reader = {
     const file = await open(request.path, 'r');
     try {
       const opened = await openParquet(file, request.path);
-      const column = opened.columns.find(isPicture)?.element.name;
+      const texts = !['', 'none'].includes(String(request.options['text-column']));
+      const column = texts ? undefined : opened.columns.find(isPicture)?.element.name;
       const known = { total: Number(opened.scan.metadata.num_rows), close: () => file.close() };
       if (column === undefined) return { ...(await recordReading(rows(opened, request.path), request)), ...known };
       const items = decodeAll(pictures(opened, column, request), request.signal);

@@ -9,13 +9,22 @@ import type { BelongingColumns } from './table-options.ts';
 
 const deepest = 32;
 
-export interface RecordLayout {
+/** An object with named fields, or an array, as a file holds it. */
+export interface DataRecord {
+  readonly value: object;
+  readonly where: string;
+}
+
+export interface RecordFields {
   /** Name of the field with the label, or null. */
   readonly label: string | null;
   readonly labelFile: string | null;
   /** Fields that are no values. */
   readonly ignored: ReadonlySet<string>;
   readonly belonging: BelongingColumns;
+}
+
+export interface RecordLayout extends RecordFields {
   readonly columns: readonly string[];
   readonly places: ReadonlyMap<string, number>;
   /** Whether an item may have other values than these. */
@@ -23,17 +32,25 @@ export interface RecordLayout {
 }
 
 /** An object's fields, or an array's members called c1, c2, …. */
-const fieldsOf = (value: object): [string, unknown][] =>
+export const fieldsOf = (value: object): [string, unknown][] =>
   Array.isArray(value) ? value.map((member: unknown, at) => [`c${at + 1}`, member]) : Object.entries(value);
 
-/** Understands records, such as JSON objects, by the first of them: which field is the label, and which columns the others give. */
-export function recordLayout(
+/** About how much memory a value takes. What is nested too deeply is refused elsewhere. */
+export function sizeOf(value: unknown, depth = 0): number {
+  if (typeof value === 'string') return value.length;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value !== 'object' || value === null || depth > deepest) return 16;
+  return Object.values(value).reduce((size: number, member: unknown) => size + sizeOf(member, depth + 1), 0);
+}
+
+/** Understands records, such as JSON objects, by the first of them: which field is the label, and which are no values. */
+export function recordFields(
   first: object,
   options: ParameterValues,
   labels: string | null,
   where: string,
   wanted?: WantedColumns,
-): RecordLayout {
+): RecordFields {
   const fields = fieldsOf(first);
   const names = fields.map(([name]) => name);
   const ignored = new Set(namesIn(options, 'ignore'));
@@ -46,8 +63,20 @@ export function recordLayout(
   const label = labelFile !== null || asked === 'none' || wanted ? null : asked !== '' ? asked : guessed;
   const belonging = belongingColumns(options, names, label, where, 'field');
   for (const name of [belonging.group, belonging.split]) if (name !== null) ignored.add(name);
+  return { label, labelFile, ignored, belonging };
+}
+
+/** The same, with the columns that the other fields give. */
+export function recordLayout(
+  first: object,
+  options: ParameterValues,
+  labels: string | null,
+  where: string,
+  wanted?: WantedColumns,
+): RecordLayout {
+  const fields = recordFields(first, options, labels, where, wanted);
   const columns: string[] = [];
-  visit(first, { label, ignored }, where, (name) => {
+  visit(first, fields, where, (name) => {
     if (!wanted || wanted.columns.includes(name)) columns.push(name);
   });
   if (columns.length === 0 && !wanted)
@@ -55,13 +84,13 @@ export function recordLayout(
   const places = new Map(columns.map((name, at) => [name, at]));
   if (places.size !== columns.length)
     throw badData(`${where}: two fields become columns of the same name.`, 'Give each field a name of its own.');
-  return { label, labelFile, ignored, belonging, columns, places, open: wanted !== undefined };
+  return { ...fields, columns, places, open: wanted !== undefined };
 }
 
 type Found = (name: string, value: Cell) => void;
 
 /** Hands on the values of an item with the names of their columns: `size`, `pixels.0`, `leaf.width`, …. */
-function visit(value: object, layout: Pick<RecordLayout, 'label' | 'ignored'>, where: string, found: Found): void {
+function visit(value: object, layout: RecordFields, where: string, found: Found): void {
   for (const [name, field] of fieldsOf(value))
     if (name !== layout.label && !layout.ignored.has(name)) visitField(name, field, where, found, 1);
 }
@@ -97,17 +126,20 @@ export function flatten(value: object, layout: RecordLayout, where: string): Cel
   return cells;
 }
 
+/** What stands in a field; undefined where nothing does. */
+export const valueOf = (value: object, field: string): unknown => fieldsOf(value).find(([name]) => name === field)?.[1];
+
 /** What stands in a field as a text; empty where nothing does that could be one. */
 export function textIn(value: object, field: string): string {
-  const held = fieldsOf(value).find(([name]) => name === field)?.[1];
+  const held = valueOf(value, field);
   return ['string', 'number', 'bigint', 'boolean'].includes(typeof held) ? String(held) : '';
 }
 
-export function labelIn(value: object, layout: RecordLayout, where: string): string | null {
+export function labelIn(value: object, layout: RecordFields, where: string): string | null {
   if (layout.label === null) return null;
   const text = textIn(value, layout.label);
   if (text !== '') return text;
-  const label = fieldsOf(value).find(([name]) => name === layout.label)?.[1];
+  const label = valueOf(value, layout.label);
   throw badData(
     `${where}: the label "${layout.label}" is ${label === undefined ? 'missing' : shown(label)}.`,
     'Every item needs a label, a text or a number; leave out the others, or import with label=none.',

@@ -9,7 +9,7 @@ export type Cell = unknown;
 /** The cells of a row, by the places of their columns. */
 type Cells = (column: number) => Cell;
 
-interface CellRules {
+export interface CellRules {
   /** What a column is called in errors. */
   readonly called: 'column' | 'field';
   /** Texts that stand for a missing value, in lower case; null where none may be missing, as in pictures. */
@@ -94,6 +94,10 @@ function isMissing(cell: Cell, { missing, missingNumbers }: CellRules): boolean 
   return cell === null || cell === undefined || (typeof cell === 'number' && (Number.isNaN(cell) || missingNumbers.has(cell)));
 }
 
+/** Whether a cell holds a text that stands neither for a number nor for a missing value. */
+export const isText = (cell: Cell, rules: CellRules): cell is string =>
+  typeof cell === 'string' && !isMissing(cell, rules) && Number.isNaN(rules.parse(cell));
+
 function asNumber(cell: Cell, { parse }: CellRules): number {
   if (typeof cell === 'string') return parse(cell);
   return typeof cell === 'number' || typeof cell === 'bigint' || typeof cell === 'boolean' ? Number(cell) : Number.NaN;
@@ -137,7 +141,7 @@ function wrong(cell: Cell, { names, rules }: TableColumns, column: number, where
     `${where}: the ${rules.called} "${name}" ${problem}.`,
     text && decimalComma.test(cell)
       ? 'If the comma stands before decimals, say decimal=comma.'
-      : `Fill it in or leave out the row.${text && cell !== '' ? ` If the ${rules.called} holds categories, say categorical=${name}; if it names the class, label=${name}; if it is no input, ignore=${name}.` : ''}`,
+      : `Fill it in or leave out the row.${text && cell !== '' ? ` If the ${rules.called} holds categories, say categorical=${name}; if it names the class, label=${name}; if its texts are the items, text-column=${name}; if it is no input, ignore=${name}.` : ''}`,
     { details: { where, column: name } },
   );
 }

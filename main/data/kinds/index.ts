@@ -6,8 +6,9 @@ import { image } from './image.ts';
 import { usualChoices } from './kind.ts';
 import type { InputChoices, ItemKind } from './kind.ts';
 import { table } from './table.ts';
+import { text } from './text.ts';
 
-const kinds: { readonly [Kind in ItemKindName]?: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table };
+const kinds: { readonly [Kind in ItemKindName]?: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table, text };
 
 /** What is to be known of a kind of item; its inputs have to be of that kind too. */
 export function kindNamed(kind: ItemKindName): ItemKind {

@@ -24,7 +24,18 @@ export interface ItemPacking {
 }
 export type PackedContent = Pick<
   Manifest,
-  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'categories' | 'missing' | 'rate' | 'terms'
+  | 'element'
+  | 'shape'
+  | 'uniformShape'
+  | 'columns'
+  | 'maximum'
+  | 'mean'
+  | 'deviation'
+  | 'categories'
+  | 'missing'
+  | 'rate'
+  | 'terms'
+  | 'words'
 >;
 
 /** All that differs between kinds of item. */

@@ -22,7 +22,7 @@ export class Categories {
     if (place === most)
       throw badData(
         `${where}: the column "${this.#column}" holds more than ${most} different texts.`,
-        `It tells items apart, and not kinds of them: say ignore=${this.#column}.`,
+        `It tells items apart, and not kinds of them: say ignore=${this.#column}, or text-column=${this.#column} if its texts are the items.`,
         { details: { where, column: this.#column } },
       );
     this.#places.set(text, place);

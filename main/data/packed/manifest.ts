@@ -51,6 +51,8 @@ export const manifestSchema = z.object({
   rate: z.number().optional(),
   /** The commonest terms of texts, and in how many of them each is. */
   terms: z.array(z.tuple([z.string(), z.number().int()])).optional(),
+  /** How many words 95 of 100 texts have at most; 128 stands for more too. */
+  words: z.number().int().optional(),
   /** Names of the groups that items belong to. */
   groups: z.array(z.string()).optional(),
   splits: splitCountsSchema.optional(),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
@@ -32,7 +33,7 @@ export function dataCommand(): Command {
     .argument('<path>')
     .requiredOption('--name <name>', 'how it is called from now on')
     .addOption(new Option('--format <format>', 'its format; found out if not given').choices(catalog.formats.map((format) => format.id)))
-    .option('--labels <file>', 'a file with one label for each item')
+    .option('--labels <file>', 'a file with one label for each item, or the name of a column')
     .option('--strict', 'refuse the whole if any item cannot be read')
     .option('--set <key=value>', 'an option of the format (see `isthmus formats`)', collectSettings, [])
     .action((path: string, options: ImportOptions, command: Command) =>
@@ -42,7 +43,7 @@ export function dataCommand(): Command {
             path: resolve(path),
             name: options.name,
             format: options.format ?? null,
-            labels: options.labels === undefined ? null : resolve(options.labels),
+            labels: options.labels === undefined ? null : existsSync(options.labels) ? resolve(options.labels) : options.labels,
             strict: options.strict === true,
             options: formatOptions(options.format, options.set),
             job,

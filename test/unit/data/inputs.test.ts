@@ -9,6 +9,7 @@ import { greyPng } from '../../helpers/pixels.ts';
 
 const grey: InputSpec = { kind: 'image', height: 2, width: 2, channels: 1, mean: [0], deviation: [1] };
 const colour: InputSpec = { ...grey, height: 1, width: 1, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] };
+const terms: InputSpec = { kind: 'text', encoding: 'terms', terms: ['red', 'green'], weights: [1, 1], length: 0 };
 const table: InputSpec = { kind: 'table', columns: ['b', 'a'], mean: [0, 1], deviation: [1, 2] };
 
 let files: TestLibrary;
@@ -86,7 +87,21 @@ describe('items to predict', () => {
     expect(numbers.message).toMatch(/rows\.npy holds numbers in the column "c2", and the model takes names/);
   });
 
+  it('are texts: a file, a folder, or the column of a table', async () => {
+    const note = await files.write('note.txt', 'Red, red and GREEN');
+    await files.write('notes/a.txt', 'green');
+    const table = await files.write('table.csv', 'text,stars\n"red or blue",3\nblue,1\n');
+    expect(await opened([note, files.path('notes'), table], terms)).toEqual([
+      [note, [0.8944, 0.4472]],
+      [join(files.path('notes'), 'a.txt'), [0, 1]],
+      ['table.csv, line 2', [1, 0]],
+      ['table.csv, line 3', [0, 0]],
+    ]);
+  });
+
   it.each([
+    ['a file that is no text', 'x.txt', Buffer.of(0x61, 0, 0x62), terms, /x\.txt: byte 1 is NUL/],
+    ['rows for texts', 'rows.csv', 'a,b\n1,2\n', terms, /rows\.csv holds rows, but the model takes texts/],
     ['columns that lack', 'lacks.csv', 'a,c\n1,2\n', table, /lacks\.csv lacks the column b\./],
     ['a table for pictures', 'rows.csv', 'a,b\n1,2\n', grey, /rows\.csv holds rows, but the model takes images/],
     ['pictures for a table', 'images.idx', idxFile([2, 2, 2], counting(8)), table, /images\.idx holds images, but the model takes rows/],
@@ -101,8 +116,8 @@ describe('items to predict', () => {
 
   it('are refused when a path is not there, or a folder has what is no picture', async () => {
     expect((await failureOf(opened([files.path('nowhere.png')], grey))).message).toMatch(/nowhere\.png does not exist/);
-    await files.write('folder/notes.txt', 'x');
-    expect((await failureOf(opened([files.path('folder')], grey))).message).toMatch(/^notes\.txt: not a PNG/);
+    await files.write('folder/notes.doc', 'x');
+    expect((await failureOf(opened([files.path('folder')], grey))).message).toMatch(/^notes\.doc: not a PNG/);
   });
 
   it('are refused when a value is not finite', async () => {

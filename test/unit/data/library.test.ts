@@ -9,7 +9,21 @@ import { counting, idxFile, npyFile, npzFile } from '../../helpers/array-files.t
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
 import { greyPng, picture } from '../../helpers/pixels.ts';
 
-const ids = ['image-folder', 'idx', 'npy', 'npz', 'parquet', 'matlab', 'hdf5', 'jsonl', 'manifest', 'svmlight', 'csv', 'archive'];
+const ids = [
+  'text-folder',
+  'image-folder',
+  'idx',
+  'npy',
+  'npz',
+  'parquet',
+  'matlab',
+  'hdf5',
+  'jsonl',
+  'manifest',
+  'svmlight',
+  'csv',
+  'archive',
+];
 
 let library: TestLibrary;
 beforeEach(async () => {
@@ -117,6 +131,16 @@ describe('importing', () => {
 });
 
 describe('a library', () => {
+  it('shows the first characters of texts, none cut in two', async () => {
+    await library.write('texts/a.txt', `${'ü😀'.repeat(200)}`);
+    await library.write('texts/b.txt', 'short');
+    const samples = await library.data.samples(await library.import(library.path('texts')), 0, 9);
+    expect(samples).toEqual([
+      { index: 0, label: null, image: null, values: null, text: 'ü😀'.repeat(150) },
+      { index: 1, label: null, image: null, values: null, text: 'short' },
+    ]);
+  });
+
   it('shows samples as pictures or as rows, as many as there are', async () => {
     const grey = await library.import(await library.write('grey.npy', npyFile(images, pixels)), {
       labels: await library.write('labels', 'b\na\nb\n'),

@@ -51,6 +51,15 @@ describe('a model card', () => {
     expect(from(null)).not.toContain('No source item');
   });
 
+  it('says how a text becomes what the model takes', async () => {
+    const bundle = await bundleOf('mlp');
+    const text = { kind: 'text' as const, terms: ['good', 'bad'], weights: [1, 2], length: 0 };
+    const terms = modelCard({ ...bundle, input: { ...text, encoding: 'terms' } });
+    expect(terms).toMatch(/A text as words: in lower case .* How often each of the 2 terms of `bundle\.json` is in it/);
+    const tokens = modelCard({ ...bundle, input: { ...text, encoding: 'tokens', weights: [], length: 40 } });
+    expect(tokens).toMatch(/A text as words: .* The ids of its first 40 words\. 0 stands behind the last/);
+  });
+
   it('names the columns of a table, twenty at most', async () => {
     const bundle = await bundleOf('mlp');
     expect(modelCard(bundle)).toContain('One row of 2 columns (x, y), each `(value − mean) / deviation`; a missing value becomes 0.');

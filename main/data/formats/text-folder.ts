@@ -1,0 +1,56 @@
+import { badData } from '../errors.ts';
+import { walk } from '../images/walk.ts';
+import { isTextName, readTextFile } from '../text/decode-text.ts';
+import type { TextFileEncoding } from '../text/decode-text.ts';
+import { isPictureName } from '../images/decode.ts';
+import { classesParameter, inClasses } from './image-folder.ts';
+import type { Item, Probe, Reader, Skipped } from './reader.ts';
+import { encodingParameter, readTextItem } from './text-items.ts';
+
+/** Texts in folders: each folder a class, or one flat folder without labels. */
+export const textFolder: Reader = {
+  descriptor: {
+    id: 'text-folder',
+    title: 'Text folder',
+    description: 'A folder of texts, one in each file: one folder for each class, or all in one, without labels.',
+    parameters: [encodingParameter, classesParameter],
+    extensions: [],
+  },
+  matches: ({ endings }) => mostlyTexts(endings),
+  async read({ path, labels, options, signal }) {
+    if (labels !== null)
+      throw badData(
+        `A text folder takes its labels from its folders, not from ${labels}.`,
+        'Put the texts of each class into a folder of its own, or leave out the labels.',
+      );
+    const { files, skipped } = await walk(path, signal);
+    const found = inClasses(files, skipped, options);
+    const encoding = options['encoding'] as TextFileEncoding;
+    const items = async function* (): AsyncGenerator<Item | Skipped> {
+      yield* found.skipped;
+      for (const { file, label } of found.pictures) {
+        signal.throwIfAborted();
+        yield await readTextItem(file.relative, label, () => readTextFile(file.path, encoding, file.relative));
+      }
+    };
+    return {
+      kind: 'text',
+      total: found.skipped.length + found.pictures.length,
+      columns: [],
+      maximum: null,
+      items: items(),
+      close: async () => undefined,
+    };
+  },
+};
+
+/** More than half of the files, and no picture among them: folders of pictures may have as many notes beside them. */
+function mostlyTexts(endings: Probe['endings']): boolean {
+  let [texts, others] = [0, 0];
+  for (const [ending, files] of endings) {
+    if (isPictureName(ending)) return false;
+    if (isTextName(ending)) texts += files;
+    else others += files;
+  }
+  return texts > others;
+}
