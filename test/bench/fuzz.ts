@@ -7,12 +7,12 @@
  */
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { createDataLibrary } from '../../main/data/library.ts';
 import { AppError } from '../../shared/contract/errors.ts';
-import { damageable, fixture, fixtureBytes } from '../helpers/fixtures.ts';
+import { damageable, fixture, fixtureBytes, importedOf } from '../helpers/fixtures.ts';
 import { changes, mutate } from '../helpers/mutation.ts';
 
 const { values: options } = parseArgs({
@@ -56,17 +56,18 @@ for (const [at, list] of lists.entries()) {
   const [format, name] = files[at % files.length] ?? ['', ''];
   const content = mutate(await fixtureBytes(name), list);
   const path = join(root, name);
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);
   const count = counts.get(format) ?? { imported: 0, refused: 0, wrong: 0, slowest: 0 };
   counts.set(format, count);
   const started = performance.now();
-  const outcome = await outcomeOf(path, format);
+  const outcome = await outcomeOf(importedOf(format, path), format);
   count.slowest = Math.max(count.slowest, Math.round(performance.now() - started));
   if (outcome === 'imported' || outcome === 'refused') count[outcome]++;
   else {
     count.wrong++;
     await mkdir(options.keep, { recursive: true });
-    await writeFile(join(options.keep, `${options.seed}-${at}-${name}`), content);
+    await writeFile(join(options.keep, `${options.seed}-${at}-${name.replaceAll('/', '-')}`), content);
     console.log(`Case ${at}, ${name}: ${outcome}`);
   }
 }

@@ -45,7 +45,22 @@ describe('the registries', () => {
     ['networks', ['cnn-small', 'mlp']],
     [
       'formats',
-      ['image-folder', 'idx', 'npy', 'npz', 'parquet', 'matlab', 'hdf5', 'jsonl', 'manifest', 'svmlight', 'csv', 'archive', 'tfjs'],
+      [
+        'audio-folder',
+        'image-folder',
+        'idx',
+        'npy',
+        'npz',
+        'parquet',
+        'matlab',
+        'hdf5',
+        'jsonl',
+        'manifest',
+        'svmlight',
+        'csv',
+        'archive',
+        'tfjs',
+      ],
     ],
   ])('%s', async (command, ids) => {
     expect((await answerOf(named, command)).map(({ id }) => id)).toEqual(ids);

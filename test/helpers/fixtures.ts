@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Path of a file that `test/fixtures/readers/make.py` wrote. */
+/** Path of a file that `test/fixtures/readers/make.py` or one in a folder below it wrote. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/readers/${name}`, import.meta.url));
 export const fixtureBytes = (name: string): Promise<Buffer> => readFile(fixture(name));
 
@@ -20,7 +21,7 @@ export const named = ['ant', 'bee', 'cat', 'bee', 'ant'];
 
 /** Formats that are read in threads of their own. */
 export const isolatedFormats = ['parquet', 'hdf5', 'matlab'];
-/** Files that are imported as they are, to be damaged, by format. */
+/** Files that are imported as they are, to be damaged, by format; of a folder, one file. */
 export const damageable: [string, string][] = [
   ['parquet', 'table-snappy.parquet'],
   ['parquet', 'table-gzip.parquet'],
@@ -41,4 +42,11 @@ export const damageable: [string, string][] = [
   ['archive', 'photos.tgz'],
   ['archive', 'table.zip'],
   ['archive', 'table.tar.gz'],
+  ['audio-folder', 'recordings/tone.wav'],
+  ['audio-folder', 'recordings/tone.flac'],
+  ['audio-folder', 'recordings/stereo.flac'],
+  ['audio-folder', 'recordings/tone.mp3'],
+  ['audio-folder', 'recordings/stereo.mp3'],
 ];
+/** What is imported of a damageable file: itself, or its folder. */
+export const importedOf = (format: string, path: string): string => (format === 'audio-folder' ? dirname(path) : path);

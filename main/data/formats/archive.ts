@@ -1,32 +1,40 @@
+import { isAudioName, largestAudioFile } from '../audio/decode.ts';
 import { isArchive, openArchive } from '../bytes/open-archive.ts';
 import type { Member } from '../bytes/open-archive.ts';
 import { asAppError, badData } from '../errors.ts';
-import { isPictureName } from '../images/decode.ts';
+import { isPictureName, largestFile } from '../images/decode.ts';
 import { fileReading } from './archive-file.ts';
+import { memberItems } from './archive-members.ts';
 import { pictureReading } from './archive-pictures.ts';
+import { recordingsReading } from './archive-recordings.ts';
 import { classesParameter } from './image-folder.ts';
+import { domainParameter, namePatternParameter } from './name-pattern.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import { longestSideParameter } from './pictures.ts';
 import type { Reader } from './reader.ts';
 import { labelFieldParameter } from './record-reading.ts';
+import { recordingParameters } from './recordings.ts';
 
-/** A folder of pictures, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
+/** A folder of pictures or recordings, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
 export const archiveReader = (inner: (path: string) => Promise<Reader>, extensions: () => readonly string[]): Reader => ({
   descriptor: {
     id: 'archive',
     title: 'Archive',
     description:
-      'A zip or tar archive (.zip, .tar, .tar.gz, .tgz) of a folder of pictures, or with one file of another format in it. A folder around all the others is passed over.',
+      'A zip or tar archive (.zip, .tar, .tar.gz, .tgz) of a folder of pictures or recordings, or with one file of another format in it. A folder around all the others is passed over.',
     parameters: [
       {
         kind: 'text',
         key: 'inside',
         label: 'Folder or file inside',
-        description: 'Path of the folder of pictures, or of the file, in the archive. Empty: all of it.',
+        description: 'Path of the folder, or of the file, in the archive. Empty: all of it.',
         default: '',
       },
       longestSideParameter,
       classesParameter,
+      namePatternParameter,
+      domainParameter,
+      ...recordingParameters,
       {
         ...labelFieldParameter,
         label: 'Label',
@@ -47,12 +55,17 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
     try {
       const place = String(options['inside']).replace(/^\/|\/$/g, '');
       const members = within(archive.members, place, path);
-      if (members.some(({ name }) => isPictureName(name))) {
-        if (labels !== null)
-          throw badData(`An archive of pictures takes its labels from its folders, not from ${labels}.`, 'Leave out the labels.');
-        return pictureReading(archive, members, place, request);
-      }
-      return await fileReading(archive, single(members, extensions(), path), inner, request);
+      const pictures = members.some(({ name }) => isPictureName(name));
+      if (!pictures && !members.some(({ name }) => isAudioName(name)))
+        return await fileReading(archive, single(members, extensions(), path), inner, request);
+      if (labels !== null)
+        throw badData(
+          `An archive of ${pictures ? 'pictures' : 'recordings'} takes its labels from its folders, not from ${labels}.`,
+          'Leave out the labels.',
+        );
+      const items = memberItems(archive, members, place, pictures ? largestFile : largestAudioFile, request);
+      const close = async (): Promise<void> => archive.close();
+      return pictures ? pictureReading(items, request, close) : recordingsReading(items, request, close);
     } catch (error) {
       archive.close();
       throw error;
@@ -64,7 +77,8 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
 function within(members: readonly Member[], place: string, path: string): readonly Member[] {
   const found = place === '' ? members : members.filter(({ name }) => name === place || name.startsWith(`${place}/`));
   if (found.length > 0) return found;
-  if (place === '') throw badData(`${path} is an archive without files.`, 'Give an archive of pictures or with a file of data.');
+  if (place === '')
+    throw badData(`${path} is an archive without files.`, 'Give an archive of pictures or recordings, or with a file of data.');
   const tops = [...new Set(members.map(({ name }) => name.split('/')[0] ?? ''))];
   throw badData(`${path} has no "${place}" inside.`, `It has: ${tops.slice(0, 20).join(', ')}${tops.length > 20 ? ', …' : ''}.`);
 }
@@ -75,7 +89,7 @@ function single(members: readonly Member[], extensions: readonly string[], path:
   if (first !== undefined && second === undefined) return first;
   const names = (known.length > 0 ? known : members).map(({ name }) => name);
   throw badData(
-    `${path} holds ${known.length > 0 ? 'several files' : 'neither pictures nor a file of a known format'}: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`,
+    `${path} holds ${known.length > 0 ? 'several files' : 'neither pictures nor recordings nor a file of a known format'}: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`,
     'Say with the option "inside" which file or folder.',
   );
 }

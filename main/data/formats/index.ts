@@ -1,9 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { isAudio } from '../audio/decode.ts';
 import { readUnpackedHead } from '../bytes/open-bytes.ts';
 import { asAppError, badData } from '../errors.ts';
 import { isImage } from '../images/decode.ts';
 import { archiveReader } from './archive.ts';
+import { audioFolder } from './audio-folder.ts';
 import { csv } from './csv.ts';
 import { hdf5 } from './hdf5.ts';
 import { idx } from './idx.ts';
@@ -18,9 +21,11 @@ import { parquet } from './parquet.ts';
 import type { Reader } from './reader.ts';
 import { svmlight } from './svmlight.ts';
 
+/** Those of a folder are told apart by its files; what holds nothing that they know is told to hold no picture. */
+const folders: readonly Reader[] = [audioFolder, imageFolder];
 /** Formats of one file, or of a folder. */
 const plain: readonly Reader[] = [
-  imageFolder,
+  ...folders,
   idx,
   npy,
   npz,
@@ -50,10 +55,10 @@ export async function readerFor(path: string, format: string | null): Promise<Re
   if (format !== null) {
     const named = readers.find((reader) => reader.descriptor.id === format);
     if (named === undefined) throw new AppError('bad-request', `There is no format "${format}".`, { hint: `The formats are: ${names}.` });
-    if (folder !== (named === imageFolder))
+    if (folder !== folders.includes(named))
       throw badData(
         `${path} is a ${folder ? 'folder' : 'file'}.`,
-        folder ? `The format ${format} is one file: give its path.` : 'An image folder has to be a folder.',
+        folder ? `The format ${format} is one file: give its path.` : `The format ${format} is a folder: give its path.`,
       );
     return named;
   }
@@ -64,11 +69,33 @@ async function guess(path: string, among: readonly Reader[]): Promise<Reader> {
   const names = among.map((reader) => reader.descriptor.id).join(', ');
   const folder = (await stat(path)).isDirectory();
   const head = folder ? new Uint8Array() : await readUnpackedHead(path, 4096);
-  const found = among.find((reader) => reader.matches({ path, folder, head }));
+  const endings = folder ? await endingsBelow(path) : new Map<string, number>();
+  const found = among.find((reader) => reader.matches({ path, folder, head, endings }));
   if (found !== undefined) return found;
   if (isImage(head)) throw badData(`${path} is a single picture.`, 'Give the folder with the pictures.');
+  if (isAudio(head)) throw badData(`${path} is a single recording.`, 'Give the folder with the recordings.');
   throw badData(
     `${path} is of no known format: it begins with ${Buffer.from(head.subarray(0, 4)).toString('hex') || 'nothing, being empty'}.`,
     `The formats are: ${names}.`,
   );
+}
+
+/** How many files of a folder tell what it holds. */
+const telling = 10_000;
+
+/** What cannot be read is for the reader to tell. */
+async function endingsBelow(folder: string): Promise<Map<string, number>> {
+  const endings = new Map<string, number>();
+  let seen = 0;
+  try {
+    for await (const entry of await opendir(folder, { recursive: true })) {
+      if (entry.isDirectory()) continue;
+      const ending = extname(entry.name).toLowerCase();
+      endings.set(ending, (endings.get(ending) ?? 0) + 1);
+      if (++seen >= telling) break;
+    }
+  } catch {
+    // So the folder is taken for one of pictures.
+  }
+  return endings;
 }

@@ -1,29 +1,31 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
+import { decodeAudio, isAudioName } from '../audio/decode.ts';
 import { asAppError, badData } from '../errors.ts';
 import { decodeImage, isPictureName } from '../images/decode.ts';
 import { checkWidth, delimiterOf, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
 import { labelKindParameter, usualLabels } from './options.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
-import type { Picture } from './pictures.ts';
 import type { Reader } from './reader.ts';
+import { recordingParameters, recordingReading } from './recordings.ts';
+import type { RecordingFile } from './recordings.ts';
 
 const usual = {
-  path: ['path', 'file', 'filename', 'file_name', 'filepath', 'image'],
+  path: ['path', 'file', 'filename', 'file_name', 'filepath', 'image', 'audio'],
   label: usualLabels,
   domain: ['domain'],
   split: ['split', 'fold'],
 } as const;
 
-/** A table that names pictures: their paths, and beside them label, domain and split. */
+/** A table that names pictures or recordings: their paths, and beside them label, domain and split. */
 export const manifest: Reader = {
   descriptor: {
     id: 'manifest',
-    title: 'Table of pictures',
+    title: 'Table of files',
     description:
-      'A CSV or TSV whose rows name pictures by their paths, seen from its folder, with a label and, if wished, a domain and a split.',
+      'A CSV or TSV whose rows name pictures or recordings by their paths, seen from its folder, with a label and, if wished, a domain and a split.',
     parameters: [
       {
         kind: 'text',
@@ -47,11 +49,12 @@ export const manifest: Reader = {
         default: '',
       },
       longestSideParameter,
+      ...recordingParameters,
       labelKindParameter,
     ],
     extensions: ['.csv', '.tsv'],
   },
-  // A column of paths, and in it a picture: a table of numbers stays one, whatever its columns are called.
+  // A column of paths, and in it a picture or a recording: a table of numbers stays one, whatever its columns are called.
   matches({ folder, head }) {
     if (folder || head.includes(0)) return false;
     const [header = '', row = ''] = Buffer.from(head)
@@ -60,7 +63,8 @@ export const manifest: Reader = {
       .split(/\r?\n/);
     const cells = (line: string): string[] => line.split(delimiterOf(header)).map((cell) => cell.trim().replace(/^"|"$/g, ''));
     const at = find(cells(header), usual.path);
-    return at >= 0 && isPictureName(cells(row)[at] ?? '');
+    const name = cells(row)[at] ?? '';
+    return at >= 0 && (isPictureName(name) || isAudioName(name));
   },
   async read({ path, labels, options, signal }) {
     const rows = await openRows(path, signal);
@@ -71,14 +75,19 @@ export const manifest: Reader = {
       const root = await realpath(dirname(path)).catch((error: unknown) => {
         throw asAppError(error, path);
       });
-      return {
-        kind: 'image',
-        total: null,
-        columns: [],
-        maximum: 255,
-        items: decodeAll(pictures(rows, layout, path, root, Number(options['longest-side'])), signal),
-        close: async () => void (await rows.return(undefined)),
+      const close = async (): Promise<void> => void (await rows.return(undefined));
+      const first = await rows.next();
+      const all = async function* (): AsyncGenerator<Row> {
+        if (first.done !== true) yield first.value;
+        yield* rows;
       };
+      const files = filesOf(all(), layout, path, root);
+      // The first row tells what they all are.
+      if (first.done !== true && isAudioName(first.value.cells[layout.path] ?? ''))
+        return recordingReading(mapped(files, recordingIn), { total: null, close }, options, signal);
+      const longestSide = Number(options['longest-side']);
+      const pictures = mapped(files, (file) => ({ ...file, kind: 'picture' as const, decode: () => decodeImage(file.path, longestSide) }));
+      return { kind: 'image', total: null, columns: [], maximum: 255, items: decodeAll(pictures, signal), close };
     } catch (error) {
       await rows.return(undefined);
       throw error;
@@ -119,13 +128,24 @@ function layoutOf(names: readonly string[], path: string, options: ParameterValu
   };
 }
 
-async function* pictures(
-  rows: AsyncIterable<Row>,
-  layout: Layout,
-  path: string,
-  root: string,
-  longestSide: number,
-): AsyncGenerator<Picture> {
+/** A file that a row names. */
+interface NamedFile {
+  readonly where: string;
+  readonly label: string | null;
+  readonly path: string;
+}
+
+const recordingIn = (file: NamedFile): RecordingFile => ({
+  ...file,
+  kind: 'recording',
+  decode: (longest) => decodeAudio(file.path, longest),
+});
+
+async function* mapped<Value, Result>(values: AsyncIterable<Value>, change: (value: Value) => Result): AsyncGenerator<Result> {
+  for await (const value of values) yield change(value);
+}
+
+async function* filesOf(rows: AsyncIterable<Row>, layout: Layout, path: string, root: string): AsyncGenerator<NamedFile> {
   let taken = 0;
   for await (const { cells, line } of rows) {
     const where = `${path}, line ${line}`;
@@ -135,7 +155,7 @@ async function* pictures(
     const label = layout.label < 0 ? null : labelAt(cells, layout.label, where);
     const file = await inside(root, cells[layout.path] ?? '', where);
     taken++;
-    yield { kind: 'picture', where, label, decode: () => decodeImage(file, longestSide) };
+    yield { where, label, path: file };
   }
   if (taken === 0 && layout.filters.length > 0)
     throw badData(
@@ -144,9 +164,9 @@ async function* pictures(
     );
 }
 
-/** The path of a picture below the table's folder. Throws `bad-data` for one that leaves it, by its name or by a link. */
+/** The path of a file below the table's folder. Throws `bad-data` for one that leaves it, by its name or by a link. */
 async function inside(root: string, name: string, where: string): Promise<string> {
-  const hint = 'Name pictures by paths that begin in the folder of the table and stay in it.';
+  const hint = 'Name files by paths that begin in the folder of the table and stay in it.';
   if (name === '') throw badData(`${where}: the path is empty.`, hint);
   const path = resolve(root, name.replace(/\\/g, '/'));
   const real = await realpath(path).catch(() => path);

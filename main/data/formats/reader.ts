@@ -67,11 +67,13 @@ export interface ReadRequest {
   readonly signal: AbortSignal;
 }
 
-/** What a format is guessed from: the first bytes, unpacked, or that it is a folder. */
+/** What a format is guessed from: the first bytes, unpacked, or what kinds of file a folder has. */
 export interface Probe {
   readonly path: string;
   readonly folder: boolean;
   readonly head: Uint8Array;
+  /** How its files' names end (`.txt`), and how many do, where it is a folder. */
+  readonly endings: ReadonlyMap<string, number>;
 }
 
 export interface Reader {

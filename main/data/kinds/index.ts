@@ -2,12 +2,13 @@ import type { ItemKindName } from '../../../shared/model/dataset.ts';
 import type { InputSpec } from '../../../shared/model/input.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
+import { audio } from './audio.ts';
 import { image } from './image.ts';
 import { usualChoices } from './kind.ts';
 import type { InputChoices, ItemKind } from './kind.ts';
 import { table } from './table.ts';
 
-const kinds: { readonly [Kind in ItemKindName]?: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table };
+const kinds: { readonly [Kind in ItemKindName]?: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table, audio };
 
 /** What is to be known of a kind of item; its inputs have to be of that kind too. */
 export function kindNamed(kind: ItemKindName): ItemKind {

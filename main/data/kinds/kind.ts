@@ -22,11 +22,13 @@ export interface ItemPacking {
 }
 export type PackedContent = Pick<
   Manifest,
-  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'rate' | 'terms'
+  'element' | 'shape' | 'uniformShape' | 'columns' | 'maximum' | 'mean' | 'deviation' | 'rate' | 'usualLength' | 'terms'
 >;
 
 /** All that differs between kinds of item. */
 export interface ItemKind<Input extends InputSpec = InputSpec> {
+  /** Whether it takes so long to make an item ready that what was made is kept. */
+  readonly keeps?: boolean;
   packing(reading: Reading): ItemPacking;
   /** [height, width, channels] of every item, where they are the same; of the others the index tells. */
   uniformShape(manifest: Manifest): readonly [number, number, number];

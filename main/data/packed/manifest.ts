@@ -28,11 +28,13 @@ export const manifestSchema = z.object({
   labelRange: labelRangeSchema.optional(),
   /** What stands for full brightness of an image, or full scale of a recording: its values are divided by it. 1 for others. */
   maximum: z.number(),
-  /** Of each column of a table; empty for others. */
+  /** Of each column of a table, or of the log-mel energies of recordings; empty for others. */
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
   /** Samples a second of recordings. */
   rate: z.number().optional(),
+  /** Samples that nineteen of twenty recordings do not exceed. */
+  usualLength: z.number().int().optional(),
   /** The commonest terms of texts, and in how many of them each is. */
   terms: z.array(z.tuple([z.string(), z.number().int()])).optional(),
   bytes: z.number(),

@@ -61,8 +61,8 @@ export const mlp: Network = {
   descriptor: {
     id: 'mlp',
     title: 'Multilayer perceptron',
-    description: 'Dense layers, for rows of a table and very small pictures.',
-    inputs: ['table', 'image'],
+    description: 'Dense layers, for rows of a table, very small pictures and short recordings.',
+    inputs: ['table', 'image', 'audio'],
     parameters: [...parameters],
   },
   architecture(input, classes, values) {

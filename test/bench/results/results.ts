@@ -22,7 +22,7 @@ import type { Task } from './tasks.ts';
 const root = join(import.meta.dirname, '../../..');
 const { values: options } = parseArgs({
   options: {
-    data: { type: 'string', default: join(root, '../shared/data/digits') },
+    data: { type: 'string', default: join(root, '../shared/data') },
     library: { type: 'string', default: join(root, '.cache/results') },
     tasks: { type: 'string', default: tasks.map(({ id }) => id).join() },
     methods: { type: 'string' },
@@ -37,11 +37,22 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-/** Those of the task's files that the data folder lacks. */
-async function missingOf({ files }: Task): Promise<string[]> {
+/** Where the files of a task lie: in its folder below the data folder, or in that itself where there is none of that name. */
+async function folderOf({ folder }: Task): Promise<string> {
+  const below = resolve(options.data, folder);
+  return await stat(below).then(
+    () => below,
+    () => resolve(options.data),
+  );
+}
+
+/** Those of the task's files that its folder lacks. */
+async function missingOf(task: Task): Promise<string[]> {
+  const { files } = task;
+  const folder = await folderOf(task);
   const there = await Promise.all(
     files.map((file) =>
-      stat(resolve(options.data, file)).then(
+      stat(join(folder, file)).then(
         () => true,
         () => false,
       ),
@@ -84,7 +95,7 @@ async function write(client: Client): Promise<void> {
   for (const task of tasks) {
     const runs: Run[] = [];
     const datasets = await client.call('datasets.list', {});
-    const { source, target } = await task.data(resolve(options.data), resolve(options.library));
+    const { source, target } = await task.data(await folderOf(task), resolve(options.library));
     const [from, to] = [source, target].map(({ name }) => datasets.find((one) => one.name === name)?.id);
     if (from === undefined || to === undefined) continue;
     for (const method of task.methods) {
@@ -106,11 +117,11 @@ try {
     const missing = await missingOf(task);
     if (missing.length > 0) {
       process.stderr.write(
-        `${task.title} is left out: ${resolve(options.data)} lacks ${missing.join(', ')}. Say with --data where the digits lie.\n`,
+        `${task.title} is left out: ${await folderOf(task)} lacks ${missing.join(', ')}. Say with --data where the data lie.\n`,
       );
       continue;
     }
-    const data = await task.data(resolve(options.data), resolve(options.library));
+    const data = await task.data(await folderOf(task), resolve(options.library));
     const [source, target] = [await dataset(client, data.source), await dataset(client, data.target)];
     for (const method of task.methods) {
       if (options.methods !== undefined && !options.methods.split(',').includes(method.method ?? '')) continue;

@@ -15,7 +15,8 @@ type Method = Pick<RunConfigInput, 'method' | 'methodParameters'>;
 export interface Task {
   readonly id: string;
   readonly title: string;
-  /** Files that it wants of the data folder. */
+  /** The folder of its files below the data folder, and those that it wants; empty where it needs none. */
+  readonly folder: string;
   readonly files: readonly string[];
   readonly protocol: Omit<RunConfigInput, 'source' | 'target' | 'method' | 'methodParameters'>;
   readonly methods: readonly Method[];
@@ -67,6 +68,12 @@ const digits = (steps: number, cropToContent = false): Task['protocol'] => ({
   seeds: 3,
   seed: 1,
 });
+/** Spoken digits of some of the four speakers. */
+const spoken = (folder: string, name: string, domain: string): Data => ({
+  name,
+  path: join(folder, 'fsdd'),
+  options: { 'name-pattern': '{class}_{domain}_*', domain },
+});
 const mnist = (folder: string): Data => ({ name: 'MNIST', path: join(folder, 'mnist10k-images-idx3-ubyte.gz'), options: {} });
 
 const mnistm: Pick<Task, 'files' | 'data'> = {
@@ -79,6 +86,7 @@ export const tasks: readonly Task[] = [
   {
     id: 'moons',
     title: 'Moons, turned by 35°',
+    folder: '',
     files: [],
     told: 'As in Ganin et al. 2016: 150 points of each domain, 15 sigmoid units, plain descent on one example of each at a time, rate 0.05, 500 epochs, λ 6 of the sum of both domains’ losses (12 of their mean); the discriminator learns at the others’ rate, where the authors’ code has λ times that; 150 other points of the target score.',
     protocol: {
@@ -109,6 +117,7 @@ export const tasks: readonly Task[] = [
   {
     id: 'sample',
     title: 'Bundled sample',
+    folder: '',
     files: [],
     told: 'The sample that comes with the app, with its default settings: 20 epochs.',
     protocol: { network: 'cnn-small', seeds: 3, seed: 1 },
@@ -122,6 +131,7 @@ export const tasks: readonly Task[] = [
   {
     id: 'mnistm',
     title: 'MNIST → MNIST-M',
+    folder: 'digits',
     files: mnistm.files,
     told: '10,000 digits of each; 4,000 steps of 64 + 64 pictures by descent with momentum 0.9 at 0.01/(1 + 10τ)^0.75, as in Ganin et al. 2016, each domain normalised by its own statistics; 20 % of the target scores.',
     protocol: digits(4000),
@@ -131,6 +141,7 @@ export const tasks: readonly Task[] = [
   {
     id: 'mnistm-standardised',
     title: 'MNIST → MNIST-M, pictures standardised',
+    folder: 'digits',
     files: mnistm.files,
     told: 'As above, with a network that brings each picture to mean 0 and deviation 1 in each channel first.',
     protocol: { ...digits(4000), networkParameters: { normalisation: 'domain', standardise: true } },
@@ -140,6 +151,7 @@ export const tasks: readonly Task[] = [
   {
     id: 'optdigits',
     title: 'MNIST → optdigits',
+    folder: 'digits',
     files: ['mnist10k-images-idx3-ubyte.gz', 'optdigits.csv'],
     told: '10,000 digits and 1,797 others of 8 × 8 pixels, made 28 × 28; those fill the frame and MNIST’s do not, so all are cropped to their content; 2,000 steps, otherwise as above.',
     protocol: digits(2000, true),
@@ -148,6 +160,26 @@ export const tasks: readonly Task[] = [
       Promise.resolve({
         source: mnist(folder),
         target: { name: 'optdigits', path: join(folder, 'optdigits.csv'), options: { 'image-shape': '8x8', maximum: 16 } },
+      }),
+  },
+  {
+    id: 'spoken-digits',
+    title: 'Spoken digits, three speakers → the fourth',
+    folder: 'speech',
+    files: ['fsdd'],
+    told: '1,500 recordings of three speakers and 500 of a fourth (Free Spoken Digit Dataset, 8 kHz) as log-mel energies in 40 bands, by a network of dense layers; 1,000 steps of 64 + 64; 20 % of the target scores.',
+    protocol: {
+      network: 'mlp',
+      networkParameters: { normalisation: 'domain' },
+      training: { steps: 1000, batchSize: 64, optimiser: 'adam', learningRate: 0.001, heldOut: 0.2, heldOutSource: 0.1, evaluateEvery: 5 },
+      seeds: 3,
+      seed: 1,
+    },
+    methods: ['dann', 'cdan-e', 'mcc', 'im', 'mean-teacher', 'shot', 'mcd', 'deep-coral', 'dan', 'adabn'].map((method) => ({ method })),
+    data: (folder) =>
+      Promise.resolve({
+        source: spoken(folder, 'Three speakers', 'george,jackson,theo'),
+        target: spoken(folder, 'The fourth speaker', 'nicolas'),
       }),
   },
 ];

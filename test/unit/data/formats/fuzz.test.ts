@@ -7,7 +7,7 @@ import { AppError } from '../../../../shared/contract/errors.ts';
 import { bitmapFile } from '../../../helpers/bitmap.ts';
 import { counting, idxFile, npyFile, npyTexts, npzFile } from '../../../helpers/array-files.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
-import { damageable, fixtureBytes, isolatedFormats } from '../../../helpers/fixtures.ts';
+import { damageable, fixtureBytes, importedOf, isolatedFormats } from '../../../helpers/fixtures.ts';
 import { changes, mutate } from '../../../helpers/mutation.ts';
 import { picture } from '../../../helpers/pixels.ts';
 
@@ -92,11 +92,11 @@ describe('damaged files', () => {
   it.each(damageable)('of %s, %s, are imported or refused in words that name the file', { timeout: 120_000 }, async (format, name) => {
     await library.write('picture.png', await fixtureBytes('picture.png'));
     const path = await library.write(name, await fixtureBytes(name));
-    await expectAnswer(path, { format });
+    await expectAnswer(importedOf(format, path), { format });
     await fc.assert(
       fc.asyncProperty(changes, async (list) => {
         await writeFile(path, mutate(await fixtureBytes(name), list));
-        await expectAnswer(path, { format });
+        await expectAnswer(importedOf(format, path), { format });
       }),
       { numRuns: isolatedFormats.includes(format) ? 10 : 60 },
     );
