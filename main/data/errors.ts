@@ -42,7 +42,7 @@ export function asAppError(error: unknown, path: string): unknown {
   if (code === 'EISDIR' || code === 'ENOTDIR')
     return badData(
       `${path} is not what its format needs: ${messageOf(error)}.`,
-      'A folder is read as pictures or texts; every other format is one file.',
+      'A folder is read as pictures, texts or recordings; every other format is one file.',
       options,
     );
   if (code === 'EIO') return badData(`${path} cannot be read: the disk reports an error.`, 'Copy the file again from its origin.', options);

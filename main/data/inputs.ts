@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { itemsCalled } from '../../shared/model/dataset.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
+import { decodeAudio, isAudioName } from './audio/decode.ts';
 import { asAppError, badData } from './errors.ts';
 import { readerFor } from './formats/index.ts';
 import { checkFinite } from './formats/check-finite.ts';
@@ -14,6 +15,8 @@ import type { Raw } from './raw.ts';
 
 /** Pictures are decoded no larger than this: no network here looks closer. */
 const longestSide = 1024;
+/** Of longer recordings the middle is a small part. */
+const longestSeconds = 600;
 
 /** One item to predict: its name, and a way to make it ready for a model. */
 export interface Input {
@@ -22,7 +25,7 @@ export interface Input {
 }
 
 /**
- * The items of some paths, one after the other: a picture or a text, a folder of them, or a file of any format that can be
+ * The items of some paths, one after the other: a picture, a recording or a text, a folder of them, or a file of any format that can be
  * imported. A table's columns are found by their names. @param maximum full brightness of arrays that do not say it
  * Throws `bad-data` for what cannot be read, and where an item is not of the kind that the model takes.
  */
@@ -31,11 +34,15 @@ export async function* openInputs(paths: readonly string[], input: InputSpec, ma
     const status = await stat(path).catch((error: unknown) => {
       throw asAppError(error, path);
     });
-    const picture = status.isFile() && input.kind === 'image' && isPictureName(path);
-    if (picture) {
+    const single = status.isFile();
+    if (single && input.kind === 'audio' && isAudioName(path)) {
+      const { values, rate } = await decodeAudio(path, longestSeconds);
+      const raw: Raw = { values, height: 1, width: values.length, channels: 1, rate };
+      yield { name: path, prepare: (spec, into, at) => prepare(raw, 1, spec, into, at) };
+    } else if (single && input.kind === 'image' && isPictureName(path)) {
       const pixels = await decodeImage(path, longestSide);
       yield { name: path, prepare: (spec, into, at) => prepare(pixels, 255, spec, into, at) };
-    } else if (status.isFile() && input.kind === 'text' && isTextName(path)) {
+    } else if (single && input.kind === 'text' && isTextName(path)) {
       const raw = kindNamed('text').raw({ kind: 'text', where: path, label: null, text: await readTextFile(path, 'utf-8') });
       yield { name: path, prepare: (spec, into, at) => prepare(raw, 1, spec, into, at) };
     } else yield* fromReader(path, status.isDirectory(), input, maximum, signal);

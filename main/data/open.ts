@@ -8,13 +8,14 @@ import { damaged, files, readManifest } from './packed/manifest.ts';
 import type { Manifest } from './packed/manifest.ts';
 import { kindNamed, prepare } from './kinds/index.ts';
 import { openSubset } from './packed/subset.ts';
+import { PreparedItems } from './prepared.ts';
 import type { Raw } from './raw.ts';
 
 const elements = { u8: Uint8Array, i16: Int16Array, f32: Float32Array } as const;
 
 const pieceBytes = 1 << 20;
 
-/** A packed data set, read at random: of its items no more is in memory than what is asked for. */
+/** A packed data set, read at random: of its items no more is in memory than what is asked for, and what PreparedItems keeps. */
 export interface PackedDataset extends ItemSource {
   readonly manifest: Manifest;
   readonly classes: readonly string[];
@@ -45,7 +46,9 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
   });
   const Values = elements[manifest.element];
   const width = Values.BYTES_PER_ELEMENT;
-  const [height, columns, channels] = kindNamed(manifest.kind).uniformShape(manifest);
+  const kind = kindNamed(manifest.kind);
+  const [height, columns, channels] = kind.uniformShape(manifest);
+  const prepared = kind.keeps === true ? new PreparedItems() : null;
   const size = height * columns * channels;
 
   const { rate, categories } = manifest;
@@ -94,7 +97,11 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     each,
     async read(indices: Int32Array, input: InputSpec, into: Float32Array) {
       const length = inputShape(input).reduce((product, side) => product * side, 1);
-      indices.forEach((item, at) => prepare(raw(item), manifest.maximum, input, into, at * length));
+      indices.forEach((item, at) => {
+        const make = (): void => prepare(raw(item), manifest.maximum, input, into, at * length);
+        if (prepared) prepared.read(item, input, into.subarray(at * length, (at + 1) * length), make);
+        else make();
+      });
     },
     labels: async () =>
       manifest.labelRange ? new Int32Array(manifest.count).fill(-1) : new Int32Array(await readNumbers(folder, files.labels)),

@@ -1,11 +1,12 @@
 /* How every host serves the screens. */
 
-/** Scripts, styles, fonts and pictures of our own alone; pictures of data sets come as data addresses. */
+/** Scripts, styles, fonts and pictures of our own alone; pictures and sounds of data sets come as data addresses. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
+  'media-src data:',
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -128,13 +128,17 @@ export const isLabelled = ({ classes, labelRange }: Labels): boolean => classes.
 /** Whether there is something to learn from its labels: two classes, or numbers that differ. */
 export const canBeSource = ({ classes, labelRange }: Labels): boolean => classes.length > 1 || (labelRange?.deviation ?? 0) > 0;
 
-/** One item as a screen shows it: a PNG as data address for an image, the values of a row for a table (null where one is missing), the start of a text. */
+/**
+ * One item as a screen shows it: a PNG as data address for an image, the values of a row for a table (null where one is missing), the start of a text, or of a
+ * recording how loud it is in equal parts (the largest of each, 0 to 1) and its first seconds as a WAV, as data address.
+ */
 export const sampleSchema = z.object({
   index: z.number().int(),
   label: z.string().nullable(),
   image: z.string().nullable(),
   values: z.array(z.union([z.number(), z.string(), z.null()])).nullable(),
   text: z.string().nullable(),
+  audio: z.object({ envelope: z.array(z.number()), seconds: z.number(), wav: z.string() }).nullable(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 

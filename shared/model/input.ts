@@ -52,7 +52,8 @@ const audioInputSchema = z.object({
  * it may hold, 1 for the one that it holds and 0 for the others, all 0 for a missing or unknown one.
  * Text: as terms, how often each is there times its weight, brought to length 1; as tokens, the ids of the first `length` words: 0 is
  * nothing, 1 a word that is no term, 2 the first term.
- * Audio: `samples` samples at `rate`, cut or padded at both ends alike; log-mel energies of each window in `bands` bands, then
+ * Audio: `samples` samples at `rate`, full scale at ±1, cut or padded with silence at both ends alike; of each window of `window`
+ * samples, every `hop`, the natural logarithm of 10⁻⁶ plus the power in each of `bands` mel bands (see log-mel.ts), then
  * (value − mean) / deviation.
  */
 export const inputSpecSchema = z.discriminatedUnion('kind', [imageInputSchema, tableInputSchema, textInputSchema, audioInputSchema]);

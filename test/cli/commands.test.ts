@@ -52,6 +52,7 @@ describe('the registries', () => {
     [
       'formats',
       [
+        'audio-folder',
         'text-folder',
         'image-folder',
         'idx',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Path of a file that `test/fixtures/readers/make.py` wrote. */
+/** Path of a file that `test/fixtures/readers/make.py` or one in a folder below it wrote. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/readers/${name}`, import.meta.url));
 export const fixtureBytes = (name: string): Promise<Buffer> => readFile(fixture(name));
 
@@ -48,6 +48,12 @@ export const damageable: [string, string][] = [
   ['archive', 'reviews.zip'],
   ['text-folder', 'reviews/good/0.txt'],
   ['text-folder', 'reviews/bad/2.txt'],
+  ['audio-folder', 'recordings/tone.wav'],
+  ['audio-folder', 'recordings/tone.flac'],
+  ['audio-folder', 'recordings/stereo.flac'],
+  ['audio-folder', 'recordings/tone.mp3'],
+  ['audio-folder', 'recordings/stereo.mp3'],
 ];
-/** What is imported of a damageable file: itself, or the folder of its classes. */
-export const importedOf = (format: string, path: string): string => (format === 'text-folder' ? dirname(dirname(path)) : path);
+/** What is imported of a damageable file: itself, its folder, or the folder of its classes. */
+export const importedOf = (format: string, path: string): string =>
+  format === 'text-folder' ? dirname(dirname(path)) : format === 'audio-folder' ? dirname(path) : path;

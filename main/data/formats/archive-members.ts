@@ -4,7 +4,7 @@ import { inClasses } from './image-folder.ts';
 import type { ReadRequest, Skipped } from './reader.ts';
 
 /** A file of an archive that is an item. */
-interface MemberItem {
+export interface MemberItem {
   readonly kind: 'member';
   readonly where: string;
   readonly label: string | null;

@@ -1,3 +1,4 @@
+import { isAudioName, largestAudioFile } from '../audio/decode.ts';
 import { isArchive, openArchive } from '../bytes/open-archive.ts';
 import type { Member } from '../bytes/open-archive.ts';
 import { asAppError, badData } from '../errors.ts';
@@ -6,23 +7,33 @@ import { isTextName, longestText } from '../text/decode-text.ts';
 import { fileReading } from './archive-file.ts';
 import { memberItems } from './archive-members.ts';
 import { pictureReading } from './archive-pictures.ts';
+import { recordingsReading } from './archive-recordings.ts';
 import { textsReading } from './archive-texts.ts';
 import { classesParameter } from './image-folder.ts';
+import { domainParameter, namePatternParameter } from './name-pattern.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import { longestSideParameter } from './pictures.ts';
 import type { Reader } from './reader.ts';
 import { labelFieldParameter } from './record-reading.ts';
+import { recordingParameters } from './recordings.ts';
 import { ignoreParameter, tableParameters } from './table-options.ts';
 import { encodingParameter } from './text-items.ts';
 import { textColumnParameter } from './text-rows.ts';
 
-/** A folder of pictures or texts, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
+/** What a folder of an archive may hold, by the name of a file of it. */
+const kinds = [
+  { called: 'pictures', largest: largestFile, reading: pictureReading },
+  { called: 'recordings', largest: largestAudioFile, reading: recordingsReading },
+  { called: 'texts', largest: longestText, reading: textsReading },
+] as const;
+
+/** A folder of pictures, recordings or texts, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
 export const archiveReader = (inner: (path: string) => Promise<Reader>, extensions: () => readonly string[]): Reader => ({
   descriptor: {
     id: 'archive',
     title: 'Archive',
     description:
-      'A zip or tar archive (.zip, .tar, .tar.gz, .tgz) of a folder of pictures or texts, or with one file of another format in it. A folder around all the others is passed over.',
+      'A zip or tar archive (.zip, .tar, .tar.gz, .tgz) of a folder of pictures, recordings or texts, or with one file of another format in it. A folder around all the others is passed over.',
     parameters: [
       {
         kind: 'text',
@@ -34,6 +45,9 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
       longestSideParameter,
       encodingParameter,
       classesParameter,
+      namePatternParameter,
+      domainParameter,
+      ...recordingParameters,
       {
         ...labelFieldParameter,
         label: 'Label',
@@ -61,15 +75,13 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
       const known = members.filter(({ name }) => extensions().some((extension) => name.toLowerCase().endsWith(extension)));
       // A single one may be a table.
       const texts = known.length > 1 && known.every(({ name }) => isTextName(name));
-      if (!pictures && !texts) return await fileReading(archive, single(members, known, path), inner, request);
+      const sounds = members.some(({ name }) => isAudioName(name));
+      const kind = pictures ? kinds[0] : sounds ? kinds[1] : texts ? kinds[2] : null;
+      if (!kind) return await fileReading(archive, single(members, known, path), inner, request);
       if (labels !== null)
-        throw badData(
-          `An archive of ${pictures ? 'pictures' : 'texts'} takes its labels from its folders, not from ${labels}.`,
-          'Leave out the labels.',
-        );
-      const items = memberItems(archive, members, place, pictures ? largestFile : longestText, request);
-      const close = async (): Promise<void> => archive.close();
-      return pictures ? pictureReading(items, request, close) : textsReading(items, request, close);
+        throw badData(`An archive of ${kind.called} takes its labels from its folders, not from ${labels}.`, 'Leave out the labels.');
+      const items = memberItems(archive, members, place, kind.largest, request);
+      return kind.reading(items, request, async () => archive.close());
     } catch (error) {
       archive.close();
       throw error;
@@ -81,7 +93,8 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
 function within(members: readonly Member[], place: string, path: string): readonly Member[] {
   const found = place === '' ? members : members.filter(({ name }) => name === place || name.startsWith(`${place}/`));
   if (found.length > 0) return found;
-  if (place === '') throw badData(`${path} is an archive without files.`, 'Give an archive of pictures or with a file of data.');
+  if (place === '')
+    throw badData(`${path} is an archive without files.`, 'Give an archive of pictures or recordings, or with a file of data.');
   const tops = [...new Set(members.map(({ name }) => name.split('/')[0] ?? ''))];
   throw badData(`${path} has no "${place}" inside.`, `It has: ${tops.slice(0, 20).join(', ')}${tops.length > 20 ? ', …' : ''}.`);
 }
@@ -91,7 +104,7 @@ function single(members: readonly Member[], known: readonly Member[], path: stri
   if (first !== undefined && second === undefined) return first;
   const names = (known.length > 0 ? known : members).map(({ name }) => name);
   throw badData(
-    `${path} holds ${known.length > 0 ? 'several files' : 'neither pictures nor a file of a known format'}: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`,
+    `${path} holds ${known.length > 0 ? 'several files' : 'neither pictures nor recordings nor a file of a known format'}: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`,
     'Say with the option "inside" which file or folder.',
   );
 }

@@ -3,6 +3,7 @@ import type { SkippedItem } from '../../../shared/model/dataset.ts';
 import { badData } from '../errors.ts';
 import { decodeImage } from '../images/decode.ts';
 import { walk } from '../images/walk.ts';
+import { domainParameter, namePattern, namePatternParameter, ofDomains } from './name-pattern.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
 import type { Picture } from './pictures.ts';
 import type { Reader, Reading, Skipped } from './reader.ts';
@@ -25,8 +26,9 @@ export const imageFolder: Reader = {
   descriptor: {
     id: 'image-folder',
     title: 'Image folder',
-    description: 'A folder of pictures (PNG, JPEG, WebP, BMP, TIFF, GIF): one folder for each class, or all in one, without labels.',
-    parameters: [longestSideParameter, classesParameter],
+    description:
+      'A folder of pictures (PNG, JPEG, WebP, BMP, TIFF, GIF): one folder for each class, in one for each domain or not, or all in one, without labels.',
+    parameters: [longestSideParameter, classesParameter, namePatternParameter, domainParameter],
     extensions: [],
   },
   matches: ({ folder }) => folder,
@@ -57,24 +59,37 @@ export const imageFolder: Reader = {
 };
 
 interface Sorted<File> {
-  readonly pictures: { readonly file: File; readonly label: string | null }[];
+  readonly pictures: readonly { readonly file: File; readonly label: string | null }[];
   readonly skipped: Skipped[];
 }
 
-/** Gives each file the class that its folder names; where there are such folders, what lies beside them is passed over. */
+/**
+ * Gives each file the class that its folder names, or its own name by the name pattern; where there are such folders, what lies beside
+ * them is passed over, and so is what does not fit the pattern. Files of domains that are not wanted are left out.
+ */
 export function inClasses<File extends { readonly relative: string }>(
   files: readonly File[],
   skipped: readonly SkippedItem[],
   options: ParameterValues,
 ): Sorted<File> {
-  const classOf = ({ relative }: File): string | null =>
-    options['classes'] !== 'none' && relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : null;
-  const all = files.map((file) => ({ file, label: classOf(file) }));
+  const pattern = namePattern(options);
+  const folderOf = (relative: string): string | null => (relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : null);
+  const strange: SkippedItem[] = [];
+  const named = files.flatMap((file) => {
+    const said = pattern ? pattern(file.relative) : { class: undefined, domain: undefined };
+    if (said === null) {
+      strange.push({ path: file.relative, reason: 'its name does not fit the name pattern' });
+      return [];
+    }
+    return [{ file, label: options['classes'] === 'none' ? null : (said.class ?? folderOf(file.relative)), domain: said.domain }];
+  });
+  const all = ofDomains(named, options);
   // A picture beside the folders of classes has no class; it would be an unlabelled item in a labelled set.
   const classes = all.some(({ label }) => label !== null);
   const astray = classes ? all.filter(({ label }) => label === null) : [];
   const left = [
     ...skipped,
+    ...strange,
     ...astray.map(({ file }) => ({ path: file.relative, reason: 'lies beside the folders of the classes, in none of them' })),
   ];
   return {

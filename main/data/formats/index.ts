@@ -1,10 +1,12 @@
 import { opendir, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { isAudio } from '../audio/decode.ts';
 import { readUnpackedHead } from '../bytes/open-bytes.ts';
 import { asAppError, badData } from '../errors.ts';
 import { isImage, isPictureName } from '../images/decode.ts';
 import { archiveReader } from './archive.ts';
+import { audioFolder } from './audio-folder.ts';
 import { csv } from './csv.ts';
 import { hdf5 } from './hdf5.ts';
 import { idx } from './idx.ts';
@@ -21,7 +23,7 @@ import { svmlight } from './svmlight.ts';
 import { textFolder } from './text-folder.ts';
 
 /** Those of a folder are told apart by its files; what holds nothing that they know is told to hold no picture. */
-const folders: readonly Reader[] = [textFolder, imageFolder];
+const folders: readonly Reader[] = [audioFolder, textFolder, imageFolder];
 /** Formats of one file, or of a folder. */
 const plain: readonly Reader[] = [
   ...folders,
@@ -72,21 +74,26 @@ async function guess(path: string, among: readonly Reader[]): Promise<Reader> {
   const found = among.find((reader) => reader.matches({ path, folder, head, endings }));
   if (found !== undefined) return found;
   if (isImage(head)) throw badData(`${path} is a single picture.`, 'Give the folder with the pictures.');
+  if (isAudio(head)) throw badData(`${path} is a single recording.`, 'Give the folder with the recordings.');
   throw badData(
     `${path} is of no known format: it begins with ${Buffer.from(head.subarray(0, 4)).toString('hex') || 'nothing, being empty'}.`,
     `The formats are: ${names}.`,
   );
 }
 
+/** How many files of a folder tell what it holds. */
+const telling = 10_000;
+
 /** Up to the first picture, for that decides. What cannot be read is for the reader to tell. */
 async function endingsBelow(folder: string): Promise<Map<string, number>> {
   const endings = new Map<string, number>();
+  let seen = 0;
   try {
     for await (const entry of await opendir(folder, { recursive: true })) {
       if (entry.isDirectory()) continue;
       const ending = extname(entry.name).toLowerCase();
       endings.set(ending, (endings.get(ending) ?? 0) + 1);
-      if (isPictureName(entry.name)) break;
+      if (isPictureName(entry.name) || ++seen >= telling) break;
     }
   } catch {
     // So the folder is taken for one of pictures.

@@ -1,33 +1,35 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
+import { decodeAudio, isAudioName } from '../audio/decode.ts';
 import { asAppError, badData } from '../errors.ts';
 import { decodeImage, isPictureName } from '../images/decode.ts';
 import { checkWidth, delimiterOf, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
 import { labelKindParameter, usualLabels } from './options.ts';
 import { decodeAll, longestSideParameter } from './pictures.ts';
-import type { Picture } from './pictures.ts';
 import type { Belonging, Reader } from './reader.ts';
+import { recordingParameters, recordingReading } from './recordings.ts';
+import type { RecordingFile } from './recordings.ts';
 import { belongingColumns, belongingOf, groupParameter, splitNamed } from './table-options.ts';
 import type { BelongingColumns } from './table-options.ts';
 import { labelledText, textColumnParameter, textReading } from './text-rows.ts';
 import type { LabelledText } from './text-rows.ts';
 
 const usual = {
-  path: ['path', 'file', 'filename', 'file_name', 'filepath', 'image'],
+  path: ['path', 'file', 'filename', 'file_name', 'filepath', 'image', 'audio'],
   label: usualLabels,
   domain: ['domain'],
   split: ['split', 'fold'],
 } as const;
 
-/** A table that names pictures, or holds texts: their paths, and beside them label, domain and split. */
+/** A table that names pictures or recordings, or holds texts: their paths, and beside them label, domain and split. */
 export const manifest: Reader = {
   descriptor: {
     id: 'manifest',
-    title: 'Table of pictures',
+    title: 'Table of files',
     description:
-      'A CSV or TSV whose rows name pictures by their paths, seen from its folder, or hold texts, with a label and, if wished, a domain and a split.',
+      'A CSV or TSV whose rows name pictures or recordings by their paths, seen from its folder, or hold texts, with a label and, if wished, a domain and a split.',
     parameters: [
       {
         kind: 'text',
@@ -57,11 +59,12 @@ export const manifest: Reader = {
       },
       groupParameter,
       longestSideParameter,
+      ...recordingParameters,
       labelKindParameter,
     ],
     extensions: ['.csv', '.tsv'],
   },
-  // A column of paths, and in it a picture: a table of numbers stays one, whatever its columns are called.
+  // A column of paths, and in it a picture or a recording: a table of numbers stays one, whatever its columns are called.
   matches({ folder, head }) {
     if (folder || head.includes(0)) return false;
     const [header = '', row = ''] = Buffer.from(head)
@@ -70,7 +73,8 @@ export const manifest: Reader = {
       .split(/\r?\n/);
     const cells = (line: string): string[] => line.split(delimiterOf(header)).map((cell) => cell.trim().replace(/^"|"$/g, ''));
     const at = find(cells(header), usual.path);
-    return at >= 0 && isPictureName(cells(row)[at] ?? '');
+    const name = cells(row)[at] ?? '';
+    return at >= 0 && (isPictureName(name) || isAudioName(name));
   },
   filesBeside: async () => null,
   async read(request) {
@@ -86,14 +90,18 @@ export const manifest: Reader = {
       const root = await realpath(dirname(path)).catch((error: unknown) => {
         throw asAppError(error, path);
       });
-      return {
-        kind: 'image',
-        total: null,
-        columns: [],
-        maximum: 255,
-        items: decodeAll(pictures(rows, layout, path, root, Number(options['longest-side'])), signal),
-        close,
+      const first = await rows.next();
+      const all = async function* (): AsyncGenerator<Row> {
+        if (first.done !== true) yield first.value;
+        yield* rows;
       };
+      const files = filesOf(all(), layout, path, root);
+      // The first row tells what they all are.
+      if (first.done !== true && isAudioName(first.value.cells[layout.item] ?? ''))
+        return recordingReading(mapped(files, recordingIn), { total: null, close }, options, signal);
+      const longestSide = Number(options['longest-side']);
+      const pictures = mapped(files, (file) => ({ ...file, kind: 'picture' as const, decode: () => decodeImage(file.path, longestSide) }));
+      return { kind: 'image', total: null, columns: [], maximum: 255, items: decodeAll(pictures, signal), close };
     } catch (error) {
       await close();
       throw error;
@@ -152,6 +160,23 @@ interface TakenRow extends Belonging {
   readonly item: string;
 }
 
+/** A file that a row names. */
+interface NamedFile extends Belonging {
+  readonly where: string;
+  readonly label: string | null;
+  readonly path: string;
+}
+
+const recordingIn = (file: NamedFile): RecordingFile => ({
+  ...file,
+  kind: 'recording',
+  decode: (longest) => decodeAudio(file.path, longest),
+});
+
+async function* mapped<Value, Result>(values: AsyncIterable<Value>, change: (value: Value) => Result): AsyncGenerator<Result> {
+  for await (const value of values) yield change(value);
+}
+
 /** The rows that the filters leave. */
 async function* taken(rows: AsyncIterable<Row>, layout: Layout, path: string): AsyncGenerator<TakenRow> {
   let count = 0;
@@ -172,16 +197,9 @@ async function* taken(rows: AsyncIterable<Row>, layout: Layout, path: string): A
     );
 }
 
-async function* pictures(
-  rows: AsyncIterable<Row>,
-  layout: Layout,
-  path: string,
-  root: string,
-  longestSide: number,
-): AsyncGenerator<Picture> {
+async function* filesOf(rows: AsyncIterable<Row>, layout: Layout, path: string, root: string): AsyncGenerator<NamedFile> {
   for await (const { item, ...row } of taken(rows, layout, path)) {
-    const file = await inside(root, item, row.where);
-    yield { kind: 'picture', ...row, decode: () => decodeImage(file, longestSide) };
+    yield { ...row, path: await inside(root, item, row.where) };
   }
 }
 
@@ -189,9 +207,9 @@ async function* texts(rows: AsyncIterable<Row>, layout: Layout, path: string): A
   for await (const { item, ...row } of taken(rows, layout, path)) yield labelledText(row, item);
 }
 
-/** The path of a picture below the table's folder. Throws `bad-data` for one that leaves it, by its name or by a link. */
+/** The path of a file below the table's folder. Throws `bad-data` for one that leaves it, by its name or by a link. */
 async function inside(root: string, name: string, where: string): Promise<string> {
-  const hint = 'Name pictures by paths that begin in the folder of the table and stay in it.';
+  const hint = 'Name files by paths that begin in the folder of the table and stay in it.';
   if (name === '') throw badData(`${where}: the path is empty.`, hint);
   const path = resolve(root, name.replace(/\\/g, '/'));
   const real = await realpath(path).catch(() => path);

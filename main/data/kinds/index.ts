@@ -2,20 +2,17 @@ import type { ItemKindName } from '../../../shared/model/dataset.ts';
 import type { InputSpec } from '../../../shared/model/input.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
+import { audio } from './audio.ts';
 import { image } from './image.ts';
 import { usualChoices } from './kind.ts';
 import type { InputChoices, ItemKind } from './kind.ts';
 import { table } from './table.ts';
 import { text } from './text.ts';
 
-const kinds: { readonly [Kind in ItemKindName]?: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table, text };
+const kinds: { readonly [Kind in ItemKindName]: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table, text, audio };
 
 /** What is to be known of a kind of item; its inputs have to be of that kind too. */
-export function kindNamed(kind: ItemKindName): ItemKind {
-  const found = kinds[kind];
-  if (!found) throw new Error(`There are no items of the kind ${kind}.`);
-  return found;
-}
+export const kindNamed = (kind: ItemKindName): ItemKind => kinds[kind] as ItemKind;
 
 /** What a network is fed when it is to take both data sets. Throws `bad-data` where they do not fit. */
 export function inputFor(source: Manifest, target: Manifest, choices: InputChoices = usualChoices): InputSpec {

@@ -34,12 +34,15 @@ export type PackedContent = Pick<
   | 'categories'
   | 'missing'
   | 'rate'
+  | 'usualLength'
   | 'terms'
   | 'words'
 >;
 
 /** All that differs between kinds of item. */
 export interface ItemKind<Input extends InputSpec = InputSpec> {
+  /** Whether it takes so long to make an item ready that what was made is kept. */
+  readonly keeps?: boolean;
   packing(reading: Reading): ItemPacking;
   /** [height, width, channels] of every item, where they are the same; of the others the index tells. */
   uniformShape(manifest: Manifest): readonly [number, number, number];

@@ -40,7 +40,7 @@ export const manifestSchema = z.object({
   labelRange: labelRangeSchema.optional(),
   /** What stands for full brightness of an image, or full scale of a recording: its values are divided by it. 1 for others. */
   maximum: z.number(),
-  /** Of each column of a table; empty for others. */
+  /** Of each column of a table, or of the log-mel energies of recordings; empty for others. */
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
   /** The categories of each column of a table in the order of their indices, null for one of numbers; where there are any. */
@@ -49,6 +49,8 @@ export const manifestSchema = z.object({
   missing: z.array(z.number().int()).optional(),
   /** Samples a second of recordings. */
   rate: z.number().optional(),
+  /** Samples that nineteen of twenty recordings do not exceed. */
+  usualLength: z.number().int().optional(),
   /** The commonest terms of texts, and in how many of them each is. */
   terms: z.array(z.tuple([z.string(), z.number().int()])).optional(),
   /** How many words 95 of 100 texts have at most; 128 stands for more too. */

@@ -59,7 +59,7 @@ export const mlp: Network = {
   descriptor: {
     id: 'mlp',
     title: 'Multilayer perceptron',
-    description: 'Dense layers, for rows of a table, terms of a text and very small pictures.',
+    description: 'Dense layers, for rows of a table, terms of a text, very small pictures and short recordings.',
     inputs: ['table', 'image', 'text', 'audio'],
     parameters: [...parameters],
   },

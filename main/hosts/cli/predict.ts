@@ -5,7 +5,7 @@ import { withLibrary } from './session.ts';
 
 export const predictCommand = (): Command =>
   new Command('predict')
-    .description('run an exported model on pictures, texts, folders of them or tables')
+    .description('run an exported model on pictures, recordings, texts, folders of them or tables')
     .argument('<bundle>', 'the folder that `isthmus export` wrote')
     .argument('<input...>')
     .action((bundle: string, inputs: string[], _options: unknown, command: Command) =>

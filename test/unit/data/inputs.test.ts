@@ -5,6 +5,7 @@ import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import { counting, idxFile, npyFile, npzFile } from '../../helpers/array-files.ts';
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
+import { tone, wavFile } from '../../helpers/recordings.ts';
 import { greyPng } from '../../helpers/pixels.ts';
 
 const grey: InputSpec = { kind: 'image', height: 2, width: 2, channels: 1, mean: [0], deviation: [1] };
@@ -52,6 +53,21 @@ describe('items to predict', () => {
     expect(await opened([floats], grey, 16)).toEqual([['floats.npy, item 0', [0, 0.25, 0.5, 1]]]);
     const alpha = await files.write('alpha.npz', npzFile({ x: npyFile([1, 1, 1, 4], [255, 0, 51, 128]) }));
     expect(await opened([alpha], colour)).toEqual([['alpha.npz, x, item 0', [1, 0, 0.2]]]);
+  });
+
+  it('are recordings, and recordings of folders, at any rate', async () => {
+    const sound: InputSpec = { kind: 'audio', rate: 8000, samples: 200, window: 200, hop: 80, bands: 2, mean: 0, deviation: 1 };
+    const one = await files.write('one.WAV', wavFile([tone(440, 200)]));
+    await files.write('folder/b/x.wav', wavFile([tone(440, 400, 16000)], { rate: 16000 }));
+    await files.write('folder/a/y.wav', wavFile([new Array<number>(200).fill(0)]));
+    const items = await opened([one, files.path('folder')], sound);
+    expect(items.map(([name]) => name)).toEqual([one, files.path('folder/a/y.wav'), files.path('folder/b/x.wav')]);
+    const [[, first = []] = [], [, silent] = [], [, resampled = []] = []] = items;
+    expect(silent).toEqual([Math.log(1e-6), Math.log(1e-6)].map((value) => Math.round(value * 1e4) / 1e4));
+    expect(Math.abs((first[0] ?? 0) - (resampled[0] ?? 9))).toBeLessThan(0.1);
+    expect(first[0]).toBeGreaterThan(5);
+    await files.write('cut.wav', wavFile([tone(440, 200)]).subarray(0, 90));
+    expect((await failureOf(opened([files.path('cut.wav')], sound))).message).toMatch(/cut\.wav: cut off: 34 bytes/);
   });
 
   it('are rows, with columns found by their names among others and in any order', async () => {

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
+import { decodeAudioBytes } from '../../../main/data/audio/decode.ts';
 import { freeBytes, removeLeftovers } from '../../../main/data/library.ts';
 import { datasetSchema } from '../../../shared/model/dataset.ts';
 import { counting, idxFile, npyFile, npzFile } from '../../helpers/array-files.ts';
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
+import { wavFile } from '../../helpers/recordings.ts';
 import { greyPng, picture } from '../../helpers/pixels.ts';
 
 const ids = [
+  'audio-folder',
   'text-folder',
   'image-folder',
   'idx',
@@ -119,7 +122,7 @@ describe('importing', () => {
 
   it('refuses formats and options that there are not, or that do not fit', async () => {
     const path = await library.write('file.npy', npyFile(images, pixels));
-    expect((await library.refuses(path, { format: 'netcdf' }, 'bad-request')).hint).toMatch(/image-folder, idx/);
+    expect((await library.refuses(path, { format: 'netcdf' }, 'bad-request')).hint).toMatch(/audio-folder, image-folder, idx/);
     expect((await library.refuses(path, { options: { colour: 1 } }, 'bad-request')).hint).toBe(
       'Its options are: image-shape, maximum, label-kind.',
     );
@@ -156,7 +159,20 @@ describe('a library', () => {
     expect(await library.data.samples(grey, 3, 10)).toEqual([]);
 
     const table = await library.import(await library.write('table.csv', 'a,b\n1,2\n3,-0.5\n'));
-    expect(await library.data.samples(table, 1, 1)).toEqual([{ index: 1, label: null, image: null, values: [3, -0.5], text: null }]);
+    expect(await library.data.samples(table, 1, 1)).toEqual([
+      { index: 1, label: null, image: null, values: [3, -0.5], text: null, audio: null },
+    ]);
+  });
+
+  it('shows recordings as outlines, with their first seconds', async () => {
+    const quiet = new Array<number>(24_000).fill(0.25);
+    const path = await library.write('sounds/a.wav', wavFile([[...quiet, ...quiet.map((_, at) => (at === 9 ? -1 : 0))]]));
+    const [sample] = await library.data.samples(await library.import(join(path, '..')), 0, 9);
+    expect(sample).toMatchObject({ index: 0, image: null, values: null, audio: { seconds: 6 } });
+    expect(sample?.audio?.envelope).toEqual([...new Array<number>(32).fill(0.25), 1, ...new Array<number>(31).fill(0)]);
+    const wav = Buffer.from(sample?.audio?.wav.replace('data:audio/wav;base64,', '') ?? '', 'base64');
+    const { values, rate } = await decodeAudioBytes(wav, 'sample', 60);
+    expect([values.length, rate, values[0], values[24_009]]).toEqual([40_000, 8000, 0.25, -1]);
   });
 
   it('shows pictures of unlike sizes in their own sizes and colours', async () => {

@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { counting, npyFile, npzFile } from '../../../helpers/array-files.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
 import { fixture, fixtureBytes, grey, named } from '../../../helpers/fixtures.ts';
+import { tone, wavFile } from '../../../helpers/recordings.ts';
 import { greyPng } from '../../../helpers/pixels.ts';
 
 let library: TestLibrary;
@@ -140,7 +141,7 @@ describe('reading archives', () => {
         { name: 'a.doc', content: 'x' },
         { name: 'b.doc', content: 'x' },
       ],
-      /neither pictures nor a file of a known format: a\.doc, b\.doc/,
+      /neither pictures nor recordings nor a file of a known format: a\.doc, b\.doc/,
     ],
     ['an archive in an archive', [{ name: 'a.zip', content: zipSync({ 'a.csv': strToU8('1,2') }) }], /a\.zip is of no known format/],
   ])('refuses %s', async (_, members, message) => {
@@ -155,6 +156,28 @@ describe('reading archives', () => {
     ['an absolute name', zipSync({ '/a.png': strToU8('x') }), /not a readable zip archive: absolute path/],
   ])('refuses %s in a zip archive', async (_, content, message) => {
     expect((await library.refuses(await library.write('set.zip', content))).message).toMatch(message);
+  });
+
+  it('of recordings are read as their folder would be', async () => {
+    const [short, long] = [wavFile([tone(440, 100)]), wavFile([tone(440, 200)])];
+    const zip = zipSync({
+      'all/studio/yes.wav': short,
+      'all/street/yes.wav': long,
+      'all/street/no.wav': short,
+      'all/street/x.mp3': strToU8('x'),
+    });
+    const options = { 'name-pattern': '{domain}/{class}', domain: 'street', 'sample-rate': 16000 };
+    const dataset = await library.import(await library.write('set.zip', zip), { options });
+    expect(dataset).toMatchObject({ format: 'archive', kind: 'audio', count: 2, rate: 16000, shape: [400], classes: ['no', 'yes'] });
+    expect(dataset.skipped).toEqual([{ path: `${library.path('set.zip')}, all/street/x.mp3`, reason: 'not a WAV, FLAC or MP3 file' }]);
+    const members = [
+      { name: 'yes/1.wav', content: short },
+      { name: 'no/2.wav', content: long },
+    ];
+    expect(await library.import(await library.write('set.tar', await tarFile(members)))).toMatchObject({
+      shape: [200],
+      classes: ['no', 'yes'],
+    });
   });
 
   it('refuses archives that unpack to far too much', async () => {

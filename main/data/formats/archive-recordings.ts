@@ -1,0 +1,19 @@
+import { decodeAudioBytes } from '../audio/decode.ts';
+import type { MemberItems } from './archive-members.ts';
+import type { Reading, ReadRequest, Skipped } from './reader.ts';
+import { recordingReading } from './recordings.ts';
+import type { RecordingFile } from './recordings.ts';
+
+/** The recordings of an archive, decoded in place. */
+export function recordingsReading({ total, items }: MemberItems, { options, signal }: ReadRequest, close: Reading['close']): Reading {
+  const all = async function* (): AsyncGenerator<RecordingFile | Skipped> {
+    for await (const item of items) {
+      if (item.kind === 'skipped') yield item;
+      else {
+        const { where, label, content } = item;
+        yield { kind: 'recording', where, label, decode: async (longest) => await decodeAudioBytes(await content(), where, longest) };
+      }
+    }
+  };
+  return recordingReading(all(), { total, close }, options, signal);
+}
