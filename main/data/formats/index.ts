@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { isAudio } from '../audio/decode.ts';
 import { readUnpackedHead } from '../bytes/open-bytes.ts';
 import { asAppError, badData } from '../errors.ts';
-import { isImage, isPictureName } from '../images/decode.ts';
+import { isImage } from '../images/decode.ts';
 import { archiveReader } from './archive.ts';
 import { audioFolder } from './audio-folder.ts';
 import { csv } from './csv.ts';
@@ -84,7 +84,7 @@ async function guess(path: string, among: readonly Reader[]): Promise<Reader> {
 /** How many files of a folder tell what it holds. */
 const telling = 10_000;
 
-/** Up to the first picture, for that decides. What cannot be read is for the reader to tell. */
+/** What cannot be read is for the reader to tell. */
 async function endingsBelow(folder: string): Promise<Map<string, number>> {
   const endings = new Map<string, number>();
   let seen = 0;
@@ -93,7 +93,7 @@ async function endingsBelow(folder: string): Promise<Map<string, number>> {
       if (entry.isDirectory()) continue;
       const ending = extname(entry.name).toLowerCase();
       endings.set(ending, (endings.get(ending) ?? 0) + 1);
-      if (isPictureName(entry.name) || ++seen >= telling) break;
+      if (++seen >= telling) break;
     }
   } catch {
     // So the folder is taken for one of pictures.

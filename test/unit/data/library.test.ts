@@ -122,7 +122,7 @@ describe('importing', () => {
 
   it('refuses formats and options that there are not, or that do not fit', async () => {
     const path = await library.write('file.npy', npyFile(images, pixels));
-    expect((await library.refuses(path, { format: 'netcdf' }, 'bad-request')).hint).toMatch(/audio-folder, image-folder, idx/);
+    expect((await library.refuses(path, { format: 'netcdf' }, 'bad-request')).hint).toMatch(/audio-folder, text-folder, image-folder, idx/);
     expect((await library.refuses(path, { options: { colour: 1 } }, 'bad-request')).hint).toBe(
       'Its options are: image-shape, maximum, label-kind.',
     );
@@ -139,8 +139,8 @@ describe('a library', () => {
     await library.write('texts/b.txt', 'short');
     const samples = await library.data.samples(await library.import(library.path('texts')), 0, 9);
     expect(samples).toEqual([
-      { index: 0, label: null, image: null, values: null, text: 'ü😀'.repeat(150) },
-      { index: 1, label: null, image: null, values: null, text: 'short' },
+      { index: 0, label: null, image: null, values: null, text: 'ü😀'.repeat(150), audio: null },
+      { index: 1, label: null, image: null, values: null, text: 'short', audio: null },
     ]);
   });
 
