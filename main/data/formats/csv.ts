@@ -1,10 +1,12 @@
 import { badData } from '../errors.ts';
 import { layoutOf } from './csv-layout.ts';
 import type { CsvLayout } from './csv-layout.ts';
-import { checkWidth, labelAt, openRows } from './csv-rows.ts';
+import { checkWidth, labelAt, openRows, openText } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { readTable } from './csv-table.ts';
+import type { TableRows } from './csv-table.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
-import type { Reader, Reading, ReadRequest } from './reader.ts';
+import type { Reader } from './reader.ts';
 import { rowReading } from './row-reading.ts';
 import type { LabelledRow } from './row-reading.ts';
 
@@ -44,36 +46,53 @@ export const csv: Reader = {
   matches: ({ path, folder, head }) =>
     !folder && !head.includes(0) && (/\.(csv|tsv)(\.gz)?$/i.test(path) || /^[^\n]+[,;\t]/.test(Buffer.from(head).toString('utf8'))),
   async read(request) {
-    const rows = await openRows(request.path, request.signal);
-    try {
-      return await tableReading(rows, request);
-    } catch (error) {
-      await rows.return(undefined);
-      throw error;
-    }
+    const { path, labels, options, signal } = request;
+    const { delimiter, usual } = await openText(path);
+    const first = await firstRow(path, signal);
+    const layout = layoutOf(first.cells, options, labels, path);
+    const rows = usual
+      ? readTable(path, { ...layout, delimiter }, layout.header ? first.line : 0, signal)
+      : allRows(path, layout.header, signal);
+    const close = async (): Promise<void> => void (await rows.return(undefined));
+    const ahead = { called: 'rows', columns: layout.columns, labelFile: layout.labelFile, total: null, close } as const;
+    return await rowReading(labelledRows(rows, layout, path), ahead, request);
   },
 };
 
-async function tableReading(rows: AsyncGenerator<Row>, request: ReadRequest): Promise<Reading> {
-  const { path, labels, options } = request;
+async function firstRow(path: string, signal: AbortSignal): Promise<Row> {
+  const rows = await openRows(path, signal);
   const first = await rows.next();
+  await rows.return(undefined);
   if (first.done === true) throw badData(`${path} has no rows.`, 'Give a file with rows.');
-  const layout = layoutOf(first.value.cells, options, labels, path);
-  const read = async function* (): AsyncGenerator<LabelledRow> {
-    for await (const { cells, line } of all(first.value, rows, layout.header)) {
+  return first.value;
+}
+
+/** For lines that end in carriage returns alone. */
+async function* allRows(path: string, header: boolean, signal: AbortSignal): AsyncGenerator<TableRows> {
+  let first = true;
+  for await (const row of await openRows(path, signal)) {
+    if (!first || !header) yield { row };
+    first = false;
+  }
+}
+
+async function* labelledRows(rows: AsyncIterable<TableRows>, layout: CsvLayout, path: string): AsyncGenerator<LabelledRow> {
+  const columns = layout.columns.length;
+  for await (const some of rows) {
+    if ('row' in some) {
+      const { cells, line } = some.row;
       const where = `${path}, line ${line}`;
       checkWidth(cells, layout.width, where);
       const label = layout.label === null ? null : labelAt(cells, layout.label, where);
       yield { where, label, values: numbers(cells, layout, where) };
+      continue;
     }
-  };
-  const ahead = { called: 'rows', columns: layout.columns, labelFile: layout.labelFile, total: null } as const;
-  return await rowReading(read(), { ...ahead, close: async () => void (await rows.return(undefined)) }, request);
-}
-
-async function* all(first: Row, rows: AsyncIterable<Row>, header: boolean): AsyncGenerator<Row> {
-  if (!header) yield first;
-  yield* rows;
+    const { values, labels, lines } = some.scanned;
+    for (const [at, line] of lines.entries()) {
+      const where = `${path}, line ${some.lineBefore + line + 1}`;
+      yield { where, label: labels[at] ?? null, values: values.subarray(at * columns, (at + 1) * columns) };
+    }
+  }
 }
 
 const notFinite = /^[+-]?(nan|inf(inity)?)$/i;

@@ -2,12 +2,13 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { asAppError, badData } from '../errors.ts';
-import { decodeImage, isPictureName } from '../images/decode.ts';
+import { isPictureName } from '../images/decode.ts';
 import { checkWidth, delimiterOf, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { decodeFiles } from './decode-files.ts';
+import type { PictureFile } from './decode-files.ts';
 import { labelKindParameter, usualLabels } from './options.ts';
-import { decodeAll, longestSideParameter } from './pictures.ts';
-import type { Picture } from './pictures.ts';
+import { longestSideParameter } from './pictures.ts';
 import type { Reader } from './reader.ts';
 
 const usual = {
@@ -76,7 +77,7 @@ export const manifest: Reader = {
         total: null,
         columns: [],
         maximum: 255,
-        items: decodeAll(pictures(rows, layout, path, root, Number(options['longest-side'])), signal),
+        items: decodeFiles(pictures(rows, layout, path, root), Number(options['longest-side']), signal),
         close: async () => void (await rows.return(undefined)),
       };
     } catch (error) {
@@ -119,13 +120,7 @@ function layoutOf(names: readonly string[], path: string, options: ParameterValu
   };
 }
 
-async function* pictures(
-  rows: AsyncIterable<Row>,
-  layout: Layout,
-  path: string,
-  root: string,
-  longestSide: number,
-): AsyncGenerator<Picture> {
+async function* pictures(rows: AsyncIterable<Row>, layout: Layout, path: string, root: string): AsyncGenerator<PictureFile> {
   let taken = 0;
   for await (const { cells, line } of rows) {
     const where = `${path}, line ${line}`;
@@ -135,7 +130,7 @@ async function* pictures(
     const label = layout.label < 0 ? null : labelAt(cells, layout.label, where);
     const file = await inside(root, cells[layout.path] ?? '', where);
     taken++;
-    yield { kind: 'picture', where, label, decode: () => decodeImage(file, longestSide) };
+    yield { kind: 'file', where, label, path: file };
   }
   if (taken === 0 && layout.filters.length > 0)
     throw badData(

@@ -111,12 +111,13 @@ class Packing {
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   }
 
-  #addImage(height: number, width: number, channels: number, values: ArrayLike<number>, offset: number): void {
+  #addImage(height: number, width: number, channels: number, values: Uint8Array | Float32Array, offset: number): void {
     const [tallest, widest, deepest] = this.#largest ?? [height, width, channels];
     if (tallest !== height || widest !== width || deepest !== channels) this.#uniform = false;
     this.#largest = [Math.max(tallest, height), Math.max(widest, width), Math.max(deepest, channels)];
     this.#sizes.push(offset / (this.#element === 'u8' ? 1 : 4), height, width, channels);
-    for (let at = 0; at < values.length; at++) this.#brightest = Math.max(this.#brightest, values[at] ?? 0);
+    // Asked for only where nobody says it.
+    if (this.#reading.maximum === null) for (const value of values) this.#brightest = Math.max(this.#brightest, value);
   }
 
   #addRow(values: Float32Array): void {
