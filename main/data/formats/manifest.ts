@@ -2,12 +2,13 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { asAppError, badData } from '../errors.ts';
-import { decodeImage, isPictureName } from '../images/decode.ts';
+import { isPictureName } from '../images/decode.ts';
 import { checkWidth, delimiterOf, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { decodeFiles } from './decode-files.ts';
+import type { PictureFile } from './decode-files.ts';
 import { labelKindParameter, usualLabels } from './options.ts';
-import { decodeAll, longestSideParameter } from './pictures.ts';
-import type { Picture } from './pictures.ts';
+import { longestSideParameter } from './pictures.ts';
 import type { Belonging, Reader } from './reader.ts';
 import { belongingColumns, belongingOf, groupParameter, splitNamed } from './table-options.ts';
 import type { BelongingColumns } from './table-options.ts';
@@ -91,7 +92,7 @@ export const manifest: Reader = {
         total: null,
         columns: [],
         maximum: 255,
-        items: decodeAll(pictures(rows, layout, path, root, Number(options['longest-side'])), signal),
+        items: decodeFiles(pictures(rows, layout, path, root), Number(options['longest-side']), signal),
         close,
       };
     } catch (error) {
@@ -172,17 +173,8 @@ async function* taken(rows: AsyncIterable<Row>, layout: Layout, path: string): A
     );
 }
 
-async function* pictures(
-  rows: AsyncIterable<Row>,
-  layout: Layout,
-  path: string,
-  root: string,
-  longestSide: number,
-): AsyncGenerator<Picture> {
-  for await (const { item, ...row } of taken(rows, layout, path)) {
-    const file = await inside(root, item, row.where);
-    yield { kind: 'picture', ...row, decode: () => decodeImage(file, longestSide) };
-  }
+async function* pictures(rows: AsyncIterable<Row>, layout: Layout, path: string, root: string): AsyncGenerator<PictureFile> {
+  for await (const { item, ...row } of taken(rows, layout, path)) yield { kind: 'file', ...row, path: await inside(root, item, row.where) };
 }
 
 async function* texts(rows: AsyncIterable<Row>, layout: Layout, path: string): AsyncGenerator<LabelledText> {
