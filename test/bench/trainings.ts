@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { outputOf } from './output-of.ts';
 import { quantile } from './report.ts';
 import type { Measured } from './report.ts';
 
@@ -69,20 +69,4 @@ function measuredOf(entry: { engine: string; title: string; took: readonly numbe
   const peakMiB = entry.took.length > 0 ? entry.peakMiB : null;
   const { engine, title, took, reason } = entry;
   return { case: 'whole training', engine, title, steps: took.length, median: at(0.5), p10: at(0.1), p90: at(0.9), peakMiB, reason };
-}
-
-/** The last line that a command prints. Rejects with its last words when it fails. */
-function outputOf(command: string, parameters: readonly string[], environment: Readonly<Record<string, string>>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
-    let [out, error] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (error = `${error}${text}`.slice(-2000)));
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0
-        ? resolve(out.trim().split('\n').at(-1) ?? '')
-        : reject(new Error(error.trim().split('\n').at(-1) ?? `It ended with ${code}.`)),
-    );
-  });
 }

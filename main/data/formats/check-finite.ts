@@ -5,11 +5,11 @@ import type { AudioItem, ImageItem, TableItem } from './reader.ts';
 export function checkFinite(item: ImageItem | TableItem | AudioItem): void {
   if (item.values instanceof Uint8Array) return;
   const table = item.kind === 'table';
-  const at = item.values.findIndex((value) => !Number.isFinite(value) && !(table && Number.isNaN(value)));
-  if (at >= 0)
-    throw badData(
-      `${item.where}: value ${at} is ${item.values[at] ?? ''}, not a finite number.`,
-      'Replace or leave out items with missing values.',
-      { details: { where: item.where, position: at } },
-    );
+  for (let at = 0; at < item.values.length; at++) {
+    const value = item.values[at];
+    if (Number.isFinite(value) || (table && Number.isNaN(value))) continue;
+    throw badData(`${item.where}: value ${at} is ${value ?? ''}, not a finite number.`, 'Replace or leave out items with missing values.', {
+      details: { where: item.where, position: at },
+    });
+  }
 }

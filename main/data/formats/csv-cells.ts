@@ -44,7 +44,8 @@ export function csvRow(cells: readonly string[], layout: CsvLayout, columns: Tab
 export const belongingAt = (cells: readonly string[], { belonging, names }: CsvLayout, where: string): ReturnType<typeof belongingOf> =>
   belongingOf(belonging, (column) => cells[names.indexOf(column)] ?? '', where);
 
-const parsePoint = (text: string): number => (text === '' ? Number.NaN : Number(text));
+/** A text as a number with a point before decimals; NaN for one that is none. */
+export const parsePoint = (text: string): number => (text === '' ? Number.NaN : Number(text));
 const parseComma = (text: string): number => (text.includes('.') ? Number.NaN : parsePoint(text.replace(',', '.')));
 
 function hasDecimalCommas(options: ParameterValues, cells: readonly string[]): boolean {

@@ -34,14 +34,28 @@ export function labelAt(cells: readonly string[], at: number, where: string): st
 
 /** The rows of a table in text. Throws `bad-data` for an empty file and for what is no text. */
 export async function openRows(path: string, signal: AbortSignal): Promise<AsyncGenerator<Row>> {
+  const { delimiter } = await openText(path);
+  const read = async function* (): AsyncGenerator<Row> {
+    yield* parseRows(path, (await openBytes(path, signal)).chunks, delimiter, 0);
+  };
+  return read();
+}
+
+/** What the beginning of a table tells of its text: its delimiter, and whether its lines end as all but very old ones do. */
+export async function openText(path: string): Promise<{ delimiter: string; usual: boolean }> {
   const head = await readUnpackedHead(path, 65536);
   if (head.length === 0) throw badData(`${path} is empty.`, 'Give a file with rows.');
   if (head.includes(0)) throw badData(`${path} is not a text file in UTF-8.`, 'Save it as CSV in UTF-8.');
-  return readRows(path, delimiterOf(head.toString('utf8')), signal);
+  return { delimiter: delimiterOf(head.toString('utf8')), usual: head.includes('\n') || !head.includes('\r') };
 }
 
-async function* readRows(path: string, delimiter: string, signal: AbortSignal): AsyncGenerator<Row> {
-  const { chunks } = await openBytes(path, signal);
+/** Parses text with quotes, spaces and empty lines. @param lineBefore how many lines of the file stand before the first chunk */
+export async function* parseRows(
+  path: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  delimiter: string,
+  lineBefore: number,
+): AsyncGenerator<Row> {
   const source = Readable.from(chunks, { objectMode: false });
   const parser = parse({
     delimiter,
@@ -51,21 +65,20 @@ async function* readRows(path: string, delimiter: string, signal: AbortSignal): 
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: 1 << 26,
+    // By itself the parser takes what ends the first line that it sees, which is not always what ended the file's first.
+    ...(lineBefore > 0 && { record_delimiter: ['\r\n', '\n'] }),
   });
   source.on('error', (error) => parser.destroy(error));
   try {
     for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      yield { cells: record, line: info.lines };
+      yield { cells: record, line: lineBefore + info.lines };
     }
   } catch (error) {
-    if (error instanceof CsvError)
-      throw badData(
-        `${path}, line ${typeof error['lines'] === 'number' ? error['lines'] : '?'}: ${error.message}.`,
-        'Check the quotes around this line.',
-        {
-          cause: error,
-        },
-      );
+    if (error instanceof CsvError) {
+      const line = typeof error['lines'] === 'number' ? lineBefore + error['lines'] : '?';
+      const said = error.message.replace(/ (at|on) line \d+/, '');
+      throw badData(`${path}, line ${line}: ${said}.`, 'Check the quotes around this line.', { cause: error });
+    }
     throw asAppError(error, path);
   } finally {
     source.destroy();

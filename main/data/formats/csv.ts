@@ -3,6 +3,7 @@ import { csvColumns, csvRow, decimalParameter } from './csv-cells.ts';
 import { layoutOf } from './csv-layout.ts';
 import { openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { plainRows } from './csv-plain.ts';
 import { textRows } from './csv-texts.ts';
 import { firstOf } from './first-of.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
@@ -72,12 +73,8 @@ async function tableReading(rows: AsyncGenerator<Row>, request: ReadRequest): Pr
   const layout = layoutOf(header.cells, options, labels, path, wanted);
   const cells = (layout.header ? first.slice(1) : first).map((row) => row.cells);
   const columns = csvColumns(layout, cells, request);
-  const ahead = {
-    called: 'rows',
-    labelFile: layout.labelFile,
-    total: null,
-    close: async () => void (await rows.return(undefined)),
-  } as const;
+  const ahead = { called: 'rows', labelFile: layout.labelFile, total: null } as const;
+  const close = async (): Promise<void> => void (await rows.return(undefined));
   const body = async function* (): AsyncGenerator<Row> {
     for await (const row of all) if (row !== header || !layout.header) yield row;
   };
@@ -87,9 +84,15 @@ async function tableReading(rows: AsyncGenerator<Row>, request: ReadRequest): Pr
     layout.columns.map((name, at) => [name, valuesOf(at)]),
     columns.rules,
   );
-  if (text !== null) return await textReading(textRows(body(), layout, text, path), ahead, request);
+  if (text !== null) return await textReading(textRows(body(), layout, text, path), { ...ahead, close }, request);
+  const table = { ...ahead, columns: layout.columns, ...categoricalIn(columns) };
+  const plain = await plainRows(layout, columns, layout.header ? header.line : 0, request);
+  if (plain !== null) {
+    await close();
+    return await rowReading(plain, { ...table, close: async () => void (await plain.return(undefined)) }, request);
+  }
   const read = async function* (): AsyncGenerator<LabelledRow> {
     for await (const row of body()) yield csvRow(row.cells, layout, columns, `${path}, line ${row.line}`);
   };
-  return await rowReading(read(), { ...ahead, columns: layout.columns, ...categoricalIn(columns) }, request);
+  return await rowReading(read(), { ...table, close }, request);
 }

@@ -1,11 +1,11 @@
 import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
 import type { SkippedItem } from '../../../shared/model/dataset.ts';
 import { badData } from '../errors.ts';
-import { decodeImage } from '../images/decode.ts';
 import { walk } from '../images/walk.ts';
+import { decodeFiles } from './decode-files.ts';
+import type { PictureFile } from './decode-files.ts';
 import { domainParameter, namePattern, namePatternParameter, ofDomains } from './name-pattern.ts';
-import { decodeAll, longestSideParameter } from './pictures.ts';
-import type { Picture } from './pictures.ts';
+import { longestSideParameter } from './pictures.ts';
 import type { Reader, Reading, Skipped } from './reader.ts';
 
 /** Shared by every format that holds folders of pictures. */
@@ -40,19 +40,16 @@ export const imageFolder: Reader = {
       );
     const { files, skipped } = await walk(path, signal);
     const found = inClasses(files, skipped, options);
-    const longestSide = Number(options['longest-side']);
     const pictures = [
       ...found.skipped,
-      ...found.pictures.map(({ file, label }): Picture => {
-        return { kind: 'picture', where: file.relative, label, decode: () => decodeImage(file.path, longestSide) };
-      }),
+      ...found.pictures.map(({ file, label }): PictureFile => ({ kind: 'file', where: file.relative, label, path: file.path })),
     ];
     return {
       kind: 'image',
       total: pictures.length,
       columns: [],
       maximum: 255,
-      items: decodeAll(pictures, signal),
+      items: decodeFiles(pictures, Number(options['longest-side']), signal),
       close: async () => undefined,
     };
   },

@@ -3,11 +3,13 @@ import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { decodeAudio, isAudioName } from '../audio/decode.ts';
 import { asAppError, badData } from '../errors.ts';
-import { decodeImage, isPictureName } from '../images/decode.ts';
+import { isPictureName } from '../images/decode.ts';
 import { checkWidth, delimiterOf, labelAt, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
+import { decodeFiles } from './decode-files.ts';
+import type { PictureFile } from './decode-files.ts';
 import { labelKindParameter, usualLabels } from './options.ts';
-import { decodeAll, longestSideParameter } from './pictures.ts';
+import { longestSideParameter } from './pictures.ts';
 import type { Belonging, Reader } from './reader.ts';
 import { recordingParameters, recordingReading } from './recordings.ts';
 import type { RecordingFile } from './recordings.ts';
@@ -99,9 +101,9 @@ export const manifest: Reader = {
       // The first row tells what they all are.
       if (first.done !== true && isAudioName(first.value.cells[layout.item] ?? ''))
         return recordingReading(mapped(files, recordingIn), { total: null, close }, options, signal);
-      const longestSide = Number(options['longest-side']);
-      const pictures = mapped(files, (file) => ({ ...file, kind: 'picture' as const, decode: () => decodeImage(file.path, longestSide) }));
-      return { kind: 'image', total: null, columns: [], maximum: 255, items: decodeAll(pictures, signal), close };
+      const pictures = mapped(files, (file): PictureFile => ({ ...file, kind: 'file' }));
+      const items = decodeFiles(pictures, Number(options['longest-side']), signal);
+      return { kind: 'image', total: null, columns: [], maximum: 255, items, close };
     } catch (error) {
       await close();
       throw error;

@@ -54,6 +54,9 @@ async function decode(picture: Picture | Skipped): Promise<ImageItem | Skipped> 
     return { kind: 'image', ...known, ...(await picture.decode()) };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'bad-data') throw error;
-    return { kind: 'skipped', skipped: { path: where, reason: String(error.details['reason'] ?? error.message) } };
+    return { kind: 'skipped', skipped: { path: where, reason: reasonOf(error) } };
   }
 }
+
+/** Why a picture is passed over, without its path. */
+export const reasonOf = (error: AppError): string => String(error.details['reason'] ?? error.message);

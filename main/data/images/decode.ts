@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
@@ -5,6 +6,8 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { asAppError, badData, messageOf } from '../errors.ts';
 import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
 import type { Pixels } from './bmp.ts';
+import { decodeJpeg, isJpeg } from './jpeg.ts';
+import { decodePng, isPng } from './png.ts';
 
 const largestPixels = 100_000_000;
 
@@ -34,6 +37,11 @@ export async function decodeImage(path: string, longestSide: number): Promise<Pi
   return await decoded(path, () => readWhole(path), longestSide);
 }
 
+/** The same in a thread that has nothing else to do while it reads. */
+export async function decodeInThread(path: string, longestSide: number): Promise<Pixels> {
+  return await decoded(path, async () => readWholeSync(path), longestSide);
+}
+
 /** The same for a picture whose bytes are there already; `where` names it. */
 export async function decodeBytes(bytes: Uint8Array, where: string, longestSide: number): Promise<Pixels> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -47,6 +55,8 @@ async function decoded(path: string, read: () => Promise<Buffer>, longestSide: n
   try {
     const file = await read();
     if (!isImage(file)) throw unreadable(path, 'not a PNG, JPEG, WebP, BMP, TIFF or GIF image');
+    const quickly = isPng(file) ? decodePng(file, longestSide) : isJpeg(file) ? await decodeJpeg(file, longestSide) : null;
+    if (quickly !== null) return quickly;
     return isBmp(file) ? await fromBmp(file, path, longestSide) : await fromSharp(file, path, longestSide);
   } catch (error) {
     const known = asAppError(error, path);
@@ -79,6 +89,16 @@ async function readWhole(path: string): Promise<Buffer> {
     return await file.readFile();
   } finally {
     await file.close();
+  }
+}
+
+function readWholeSync(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    checked({ length: fstatSync(file).size }, path);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -5,12 +5,12 @@ import type { FileHandle } from 'node:fs/promises';
 
 const size = 1 << 20;
 
-/** Appends to a new file in large pieces, and hashes what it appends. */
+/** Appends to a new file in large pieces, and hashes what it appends; one `append` at a time. `hash` is whole after `finish`. */
 export class BufferedFile {
   readonly hash: Hash = createHash('sha256');
   length = 0;
   readonly #file: FileHandle;
-  #waiting: Uint8Array[] = [];
+  readonly #waiting = Buffer.allocUnsafe(size);
   #held = 0;
 
   private constructor(file: FileHandle) {
@@ -23,12 +23,11 @@ export class BufferedFile {
 
   /** `bytes` may be changed by its owner afterwards. */
   async append(bytes: Uint8Array): Promise<void> {
-    const copy = bytes.slice();
-    this.hash.update(copy);
-    this.#waiting.push(copy);
-    this.#held += copy.length;
-    this.length += copy.length;
-    if (this.#held >= size) await this.#flush();
+    if (this.#held + bytes.length > size) await this.#flush();
+    this.length += bytes.length;
+    if (bytes.length > size) return await this.#write(bytes);
+    this.#waiting.set(bytes, this.#held);
+    this.#held += bytes.length;
   }
 
   /** Writes what is left and waits until the disk has it. */
@@ -43,10 +42,14 @@ export class BufferedFile {
   }
 
   async #flush(): Promise<void> {
-    const whole = Buffer.concat(this.#waiting, this.#held);
-    this.#waiting = [];
+    const held = this.#waiting.subarray(0, this.#held);
     this.#held = 0;
+    await this.#write(held);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.hash.update(bytes);
     // A nearly full disk takes a part; what it refuses then is an error and not a short file.
-    for (let at = 0; at < whole.length;) at += (await this.#file.write(whole, at)).bytesWritten;
+    for (let at = 0; at < bytes.length;) at += (await this.#file.write(bytes, at)).bytesWritten;
   }
 }

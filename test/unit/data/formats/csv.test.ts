@@ -21,6 +21,8 @@ describe('reading CSV', () => {
     ['a byte order mark', '\ufeffx,y2,label\n1,2.5,a\n-3,4e2,b\n'],
     ['a byte order mark before a quote', '\ufeff"x",y2,label\n1,2.5,a\n-3,4e2,b\n'],
     ['quotes', '"x","y2","label"\n"1",2.5,"a"\n-3,"4e2","b"\n'],
+    ['unlike line ends beside quotes', 'x,y2,label\n1,2.5,"a"\r\n-3,4e2,b\n'],
+    ['unlike line ends and a blank in quotes', 'x,y2,label\r\n1,2.5,a\n-3,"4e2 ",b\r\n'],
     ['spaces around cells', 'x , y2 , label\n 1 , 2.5 , a\n -3 , 4e2 , b\n'],
     ['empty lines', '\nx,y2,label\n\n1,2.5,a\n\n-3,4e2,b\n\n'],
     ['the label first', 'label,x,y2\na,1,2.5\nb,-3,4e2\n'],

@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { AppErrorShape } from '../../../shared/contract/errors.ts';
+
+/** What a thread says of one task. */
+export type ThreadAnswer<Answer> = { readonly answer: Answer } | { readonly error: AppErrorShape };
+
+/** No more threads than help: beyond these one thread that packs what they give is the limit. */
+const mostThreads = 8;
+
+/**
+ * Gives tasks to threads on all cores, and hands their answers on in the order of the tasks, whichever is ready first. Two tasks
+ * a thread are under way at most, so that none waits for work and no more than that is in memory. What a task throws, and the abort
+ * of `signal`, ends it all.
+ * @param script what the threads run; it calls `answerTasks`
+ * @param memoryOf what of a task's memory is given away with it
+ */
+export async function* inOrder<Task, Answer>(
+  script: URL,
+  tasks: AsyncIterable<Task> | Iterable<Task>,
+  signal: AbortSignal,
+  memoryOf: (task: Task) => ArrayBuffer[] = () => [],
+): AsyncGenerator<Answer> {
+  const threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, () => startThread<Task, Answer>(script));
+  const stop = (): void => {
+    for (const thread of threads) thread.fail(signal.reason);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const underWay: Promise<Answer>[] = [];
+  const first = async (): Promise<Answer> => (await underWay.shift()) as Answer;
+  try {
+    signal.throwIfAborted();
+    for await (const task of tasks) {
+      const [thread] = threads.toSorted((a, b) => a.busy() - b.busy());
+      if (thread === undefined) throw new Error('There is no thread.');
+      const answer = thread.ask(task, memoryOf(task));
+      // Whoever takes it in its turn hears of a failure; until then nobody listens.
+      answer.catch(() => undefined);
+      underWay.push(answer);
+      if (underWay.length >= 2 * threads.length) yield await first();
+    }
+    while (underWay.length > 0) yield await first();
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}
+
+interface Thread<Task, Answer> {
+  ask(task: Task, memory: ArrayBuffer[]): Promise<Answer>;
+  /** Tasks that it has not answered. */
+  busy(): number;
+  fail(reason: unknown): void;
+  end(): Promise<void>;
+}
+
+function startThread<Task, Answer>(script: URL): Thread<Task, Answer> {
+  const worker = new Worker(script);
+  const asked: PromiseWithResolvers<Answer>[] = [];
+  let failure: { readonly reason: unknown } | null = null;
+  const fail = (reason: unknown): void => {
+    failure ??= { reason };
+    for (const { reject } of asked.splice(0)) reject(failure.reason);
+  };
+  worker.on('message', (said: ThreadAnswer<Answer>) =>
+    'error' in said ? fail(AppError.from(said.error)) : asked.shift()?.resolve(said.answer),
+  );
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`A thread that reads ended with code ${code}.`)));
+  return {
+    ask(task, memory) {
+      const answer = Promise.withResolvers<Answer>();
+      asked.push(answer);
+      if (failure === null) worker.postMessage(task, memory);
+      else fail(failure.reason);
+      return answer.promise;
+    },
+    busy: () => asked.length,
+    fail,
+    end: async () => void (await worker.terminate()),
+  };
+}
