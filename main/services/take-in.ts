@@ -8,7 +8,11 @@ import type { Context } from './services.ts';
 export function takeIn({ store, emit }: Pick<Context, 'store' | 'emit'>, dataset: Dataset): ImportedDataset {
   const versions = store.versionsOf(dataset.name);
   const same = versions.find(({ hash }) => hash === dataset.hash);
-  if (same) return bringBack({ store, emit }, same.id, dataset.fingerprint);
+  if (same) {
+    const { trashedAt, ...known } = same;
+    if (trashedAt === null && known.fingerprint === dataset.fingerprint) return { ...known, isNew: false };
+    return bringBack({ store, emit }, known.id, dataset.fingerprint);
+  }
   const [newest] = versions;
   const numbered = { ...dataset, version: (newest?.version ?? 0) + 1, tags: newest?.tags ?? [] };
   store.insertDataset(numbered);

@@ -21,7 +21,7 @@ describe('progress', () => {
     const reports: [string, number, number | null][] = [];
     await library.import(await library.write('rows.npy', rows(1000)), { report: (...report) => void reports.push(report) });
     expect(reports[0]).toEqual(['Opening', 0, null]);
-    expect(reports.at(-1)).toEqual(['Reading', 1000, 1000]);
+    expect(reports.at(-1)).toEqual(['Looking for duplicates', 1000, 1000]);
     const done = reports.map(([, count]) => count);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
     expect(reports.length).toBeGreaterThan(4);
@@ -32,7 +32,9 @@ describe('progress', () => {
     await library.import(await library.write('table.csv', `a,b\n${'1,2\n'.repeat(500)}`), {
       report: (_, __, total) => void totals.push(total),
     });
-    expect(totals).toEqual([null, null, null, 500]);
+    expect(totals.slice(0, 3)).toEqual([null, null, null]);
+    // Checks go through what was read, and say so when it takes them long.
+    expect(new Set(totals.slice(3))).toEqual(new Set([500]));
   });
 });
 
@@ -95,7 +97,7 @@ describe('an import that fails', () => {
       ['rows.idx', idxFile([500_000, 4, 4], new Uint8Array(8_000_000)), { options: { 'image-shape': '3x3' } }],
       ['table.csv', text, { options: { label: 'missing' } }],
       ['red.csv', text.replace('2', 'red'), {}],
-      ['nan.npz', npzFile({ x: npyFile([200_000, 5], floats.subarray(500_000), { type: '<f4' }) }), {}],
+      ['infinite.npz', npzFile({ x: npyFile([200_000, 5], new Float32Array(1_000_000).fill(Infinity), { type: '<f4' }) }), {}],
     ];
     for (const [name, content, wishes] of files) {
       await library.refuses(await library.write(name, content), wishes);

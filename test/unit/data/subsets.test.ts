@@ -131,7 +131,7 @@ describe('an exclusion', () => {
     const [library, parent] = await table();
     const left = await leave(library, parent, { findings: ['exact-duplicates'], items: [3] });
     expect((await library.items(left)).map(({ values }) => values[0])).toEqual([1, 2, 3, 5, 7]);
-    expect(left.name).toBe('test without exact duplicates, 1 item');
+    expect(left.name).toBe('test');
     expect(left.derivation?.reasons).toEqual(['exact-duplicates: 1 item left out', 'by number: 1 item left out']);
     expect((await library.data.findings(left)).findings.map(({ check }) => check)).not.toContain('exact-duplicates');
     expect((await leave(library, parent, { items: [0] }, 'Chosen')).name).toBe('Chosen');

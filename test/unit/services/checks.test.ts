@@ -53,20 +53,21 @@ describe('a data set made of another', () => {
       count: null,
       seed: 1,
     });
-    expect(services.store.datasets().map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['Digits without some', 'Some', 'Digits', 'Street']),
-    );
+    expect(services.store.datasets().map(({ name }) => name)).toEqual(expect.arrayContaining(['Digits', 'Some', 'Digits', 'Street']));
     expect(left.derivation).toMatchObject({ parentName: 'Digits', parentHash: 'digits' });
     expect(payloads(services, 'datasets.changed')).toEqual([{ ids: [left.id] }, { ids: [some.id] }]);
+    expect(left).toMatchObject({ name: 'Digits', version: 2 });
     // Once more the same: it is there already.
-    expect(await services.handlers['datasets.exclude']({ id: 'Digits', items: [1, 2], ...excluded })).toEqual(left);
+    expect(await services.handlers['datasets.exclude']({ id: 'Digits@1', items: [1, 2], ...excluded })).toMatchObject({
+      id: left.id,
+      isNew: false,
+    });
   });
 
-  it('under a name that is taken is refused, and leaves nothing behind but its parent', async () => {
+  it('under another name is that name’s next version', async () => {
     const services = await withDigits();
-    const excluding = services.handlers['datasets.exclude']({ id: 'Digits', items: [1], ...excluded, name: 'Street' });
-    await expect(excluding).rejects.toMatchObject({ code: 'conflict' });
-    expect([...services.data.packed]).toEqual(['digits']);
+    const left = await services.handlers['datasets.exclude']({ id: 'Digits', items: [1], ...excluded, name: 'Street' });
+    expect(left).toMatchObject({ name: 'Street', version: 2, derivation: { parentName: 'Digits' } });
   });
 });
 
@@ -79,7 +80,7 @@ describe('the content of a subset’s parent', () => {
     store.insertDataset(datasetRecord({ id: 'parent', hash: 'parent' }));
     store.trashDataset('parent');
     if (subset === 'of a run') store.insertRun(runRecord({ state: 'finished', targetHash: 'subset' }));
-    else store.insertDataset(datasetRecord({ id: 'subset', hash: 'subset' }));
+    else store.insertDataset(datasetRecord({ id: 'subset', name: 'Some', hash: 'subset' }));
     if (subset === 'trashed') store.trashDataset('subset');
     return openServices({ store, packed: ['parent', 'subset'], parents: { subset: 'parent' }, now: week });
   }
