@@ -156,7 +156,7 @@ export const tasks: readonly Task[] = [
     files: mnistm.files,
     told: 'As above, with a network that brings each picture to mean 0 and deviation 1 in each channel first.',
     protocol: { ...digits(4000), networkParameters: { normalisation: 'domain', standardise: true } },
-    methods: [{ method: 'mcd' }, { method: 'dann' }],
+    methods: [{ method: 'mcd' }, { method: 'fixmatch' }, { method: 'dann' }],
     data: mnistm.data,
   },
   {
