@@ -44,7 +44,10 @@ export interface PlanWishes {
  * so that an error relative to a tensor's largest value means something for each of them.
  */
 export function planFor({ method = 'dann', network = 'mlp', kind = 'table', ...wishes }: PlanWishes = {}): ExecutionPlan {
-  const networkParameters = { normalisation: 'none', ...smallSizes[network], ...wishes.networkParameters };
+  const sizes = smallSizes[network];
+  // With four head units some of the plans put a value on a kink of ReLU.
+  const head = sizes?.['headUnits'] !== undefined && { headUnits: 5 };
+  const networkParameters = { normalisation: 'none', ...sizes, ...head, ...wishes.networkParameters };
   const input = kind === 'table' ? table : inputFor(network, kind);
   const built = buildModel({ method, methodParameters: {}, network, networkParameters }, input, classesFor(method, classes));
   const model = wishes.model?.(built) ?? built;

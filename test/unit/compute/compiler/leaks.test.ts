@@ -7,6 +7,7 @@ import { compiledExecution, compiledExecutor } from '../../../../main/compute/co
 import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { methods } from '../../../../main/engine/methods/index.ts';
 import { noiseFor } from '../../../../main/engine/random.ts';
+import { inferenceBatch } from '../../../../main/engine/training/execution.ts';
 import { planFor, takeSteps } from '../../../helpers/plans.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 import { orWhyNot, withoutTensorflow } from './compare.ts';
@@ -61,7 +62,7 @@ describe.skipIf(withoutTensorflow)(`nothing is left behind${orWhyNot}`, () => {
       const execution = compiledExecution(plan);
       await takeSteps(plan, execution, 2);
       await execution.predict(noiseFor(1, 'items', 3 * 6), 3, 'target');
-      await execution.predict(noiseFor(1, 'items', 256 * 6), 256, 'source');
+      await execution.predict(noiseFor(1, 'items', inferenceBatch * 6), inferenceBatch, 'source');
       await execution.predict(noiseFor(1, 'items', 6), 1, 'target');
       execution.write(await execution.read());
       await takeSteps(plan, execution, 1, 22);

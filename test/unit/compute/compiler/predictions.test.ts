@@ -4,6 +4,7 @@ import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { sizeOf } from '../../../../main/engine/networks/layer.ts';
 import { noiseFor } from '../../../../main/engine/random.ts';
 import { eagerExecution } from '../../../../main/engine/training/eager.ts';
+import { inferenceBatch } from '../../../../main/engine/training/execution.ts';
 import type { ExecutionPlan } from '../../../../main/engine/training/execution.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
 import { differenceOf, planFor, takeSteps } from '../../../helpers/plans.ts';
@@ -28,7 +29,7 @@ describe.skipIf(withoutTensorflow)(`compiled predictions and features are the ea
     const [eager, compiled] = [await eagerExecution(plan), compiledExecution(plan)];
     await takeSteps(plan, compiled, 3);
     eager.write(await compiled.read());
-    for (const count of [1, 3, 256])
+    for (const count of [1, 3, inferenceBatch])
       for (const domain of ['source', 'target'] as const) {
         const items = itemsFor(plan, count);
         const [expected, found] = [await eager.predict(items, count, domain), await compiled.predict(items, count, domain)];
