@@ -12,7 +12,7 @@ import { text } from './text.ts';
 const kinds: { readonly [Kind in ItemKindName]: ItemKind<Extract<InputSpec, { kind: Kind }>> } = { image, table, text, audio };
 
 /** What is to be known of a kind of item; its inputs have to be of that kind too. */
-export const kindNamed = (kind: ItemKindName): ItemKind => kinds[kind] as ItemKind;
+export const kindNamed = (kind: ItemKindName): ItemKind => kinds[kind];
 
 /** What a network is fed when it is to take both data sets. Throws `bad-data` where they do not fit. */
 export function inputFor(source: Manifest, target: Manifest, choices: InputChoices = usualChoices): InputSpec {
