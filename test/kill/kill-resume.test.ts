@@ -106,7 +106,7 @@ async function kill({ process: owner, ended }: Cli, how: 'trainer' | 'owner' | '
 }
 
 /** Ten on the engine that runs take by themselves, a few on the others. */
-const cases = working.map((engine, at) => ({ engine, moments: at === 0 ? 10 : 2 }));
+const cases = working.map((engine, at) => ({ engine, moments: at === 0 ? 10 : engine === 'webgpu' ? 2 : 4 }));
 
 describe.each(cases)('a killed run on $engine', ({ engine, moments }) => {
   it(`goes on to the same bits from ${moments} moments`, { timeout: 600_000 }, async () => {

@@ -20,8 +20,7 @@ beforeAll(() => loadEngine('wasm'));
 
 const ids = methods.map(({ descriptor }) => descriptor.id);
 const cases: { name: string; small: Small }[] = [
-  // Each normalisation with methods that go through all that there is; every method follows with its usual one, and dropout.
-  ...['dann', 'mcd', 'mean-teacher'].flatMap((method) =>
+  ...ids.flatMap((method) =>
     ['none', 'shared', 'domain'].map((normalisation) => ({
       name: `${method}, normalisation ${normalisation}`,
       small: { choice: { method, methodParameters: method === 'mcd' ? { generatorSteps: 2 } : {}, networkParameters: { normalisation } } },
