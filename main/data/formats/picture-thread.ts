@@ -5,7 +5,7 @@ import { asAppError } from '../errors.ts';
 import type { Pixels } from '../images/bmp.ts';
 import { decodeInThread } from '../images/decode.ts';
 import { answerTasks } from '../threads/answer-tasks.ts';
-import { reasonOf } from './pictures.ts';
+import { reasonOf } from './skipping.ts';
 import type { DecodedFiles, FilesToDecode } from './decode-files.ts';
 
 // There is a thread for each core already, and no picture is opened twice.

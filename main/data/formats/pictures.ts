@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { AppError } from '../../../shared/contract/errors.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
 import { asAppError } from '../errors.ts';
 import type { Pixels } from '../images/bmp.ts';
 import type { Belonging, ImageItem, Skipped } from './reader.ts';
+import { orSkipped } from './skipping.ts';
 
 /** Shared by every format that holds pictures. */
 export const longestSideParameter: Parameter = {
@@ -49,14 +49,5 @@ export async function* decodeAll(
 async function decode(picture: Picture | Skipped): Promise<ImageItem | Skipped> {
   if (picture.kind === 'skipped') return picture;
   const { kind: _, decode: __, ...known } = picture;
-  const { where } = known;
-  try {
-    return { kind: 'image', ...known, ...(await picture.decode()) };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'bad-data') throw error;
-    return { kind: 'skipped', skipped: { path: where, reason: reasonOf(error) } };
-  }
+  return await orSkipped(known.where, async (): Promise<ImageItem> => ({ kind: 'image', ...known, ...(await picture.decode()) }));
 }
-
-/** Why a picture is passed over, without its path. */
-export const reasonOf = (error: AppError): string => String(error.details['reason'] ?? error.message);

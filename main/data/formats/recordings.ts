@@ -2,7 +2,8 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
 import type { Recording } from '../audio/recording.ts';
 import { resample } from '../audio/resample.ts';
-import type { AudioItem, Reading, Skipped } from './reader.ts';
+import type { AudioItem, Belonging, Reading, Skipped } from './reader.ts';
+import { orSkipped } from './skipping.ts';
 
 /** Shared by every format that holds recordings. */
 export const recordingParameters = [
@@ -28,7 +29,7 @@ export const recordingParameters = [
 ] as const satisfies readonly Parameter[];
 
 /** A recording that is still to be decoded. */
-export interface RecordingFile {
+export interface RecordingFile extends Belonging {
   readonly kind: 'recording';
   readonly where: string;
   readonly label: string | null;
@@ -58,12 +59,10 @@ export function recordingReading(
   return { kind: 'audio', total, columns: [], maximum: null, items: items(), close };
 }
 
-async function decoded({ where, label, decode }: RecordingFile, wanted: number, longest: number): Promise<AudioItem | Skipped> {
-  try {
-    const { values, rate } = await decode(longest);
-    return { kind: 'audio', where, label, values: resample(values, rate, wanted || rate), rate: wanted || rate };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'bad-data') throw error;
-    return { kind: 'skipped', skipped: { path: where, reason: String(error.details['reason'] ?? error.message) } };
-  }
+async function decoded(file: RecordingFile, wanted: number, longest: number): Promise<AudioItem | Skipped> {
+  const { kind: _, decode: __, ...known } = file;
+  return await orSkipped(known.where, async (): Promise<AudioItem> => {
+    const { values, rate } = await file.decode(longest);
+    return { kind: 'audio', ...known, values: resample(values, rate, wanted || rate), rate: wanted || rate };
+  });
 }

@@ -1,8 +1,7 @@
-import { AppError } from '../../../shared/contract/errors.ts';
 import type { Parameter } from '../../../shared/model/parameters.ts';
-import { asAppError } from '../errors.ts';
 import { faultOf } from '../text/decode-text.ts';
 import type { Skipped, TextItem } from './reader.ts';
+import { orSkipped, skipped } from './skipping.ts';
 
 /** Shared by every format that holds files of text. */
 export const encodingParameter: Parameter = {
@@ -24,14 +23,5 @@ export function textItem(item: Omit<TextItem, 'kind'>): TextItem | Skipped {
 }
 
 /** A text of a file. @param read throws `bad-data` for one that cannot be read; it is passed over. */
-export async function readTextItem(where: string, label: string | null, read: () => Promise<string>): Promise<TextItem | Skipped> {
-  try {
-    return { kind: 'text', where, label, text: await read() };
-  } catch (thrown) {
-    const error = asAppError(thrown, where);
-    if (!(error instanceof AppError) || error.code !== 'bad-data') throw error;
-    return skipped(where, String(error.details['reason'] ?? error.message));
-  }
-}
-
-export const skipped = (path: string, reason: string): Skipped => ({ kind: 'skipped', skipped: { path, reason } });
+export const readTextItem = (where: string, label: string | null, read: () => Promise<string>): Promise<TextItem | Skipped> =>
+  orSkipped(where, async (): Promise<TextItem> => ({ kind: 'text', where, label, text: await read() }));

@@ -7,7 +7,8 @@ import type { Belonging, Item, Reading, ReadRequest, Skipped } from './reader.ts
 import { isText } from './table-cells.ts';
 import type { CellRules } from './table-cells.ts';
 import { namesIn } from './table-options.ts';
-import { skipped, textItem } from './text-items.ts';
+import { skipped } from './skipping.ts';
+import { textItem } from './text-items.ts';
 
 /** What a column of texts is usually called. */
 const usual = ['text', 'sentence', 'review', 'tweet', 'comment'];

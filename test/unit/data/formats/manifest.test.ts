@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openPacked } from '../../../../main/data/open.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
 import { greyPng } from '../../../helpers/pixels.ts';
+import { tone, wavFile } from '../../../helpers/recordings.ts';
 
 const windows = process.platform === 'win32';
 
@@ -142,5 +143,20 @@ describe('reading a table of pictures', () => {
     await library.write('inner/table.csv', 'path,label\nlink.png,a\n');
     await symlink(library.path('a.png'), library.path('inner/link.png'));
     expect((await library.refuses(library.path('inner/table.csv'))).message).toMatch(/line 2: the path "link\.png" leads out/);
+  });
+});
+
+describe('reading a table of recordings', () => {
+  it('keeps the group and the part of each', async () => {
+    for (const name of ['a', 'b', 'c']) await library.write(`${name}.wav`, wavFile([tone(440, 100)]));
+    const table = 'path,label,speaker,split\na.wav,yes,ann,train\nb.wav,no,theo,test\nc.wav,no,ann,other\n';
+    const dataset = await library.import(await library.write('sounds.csv', table), { options: { 'group-column': 'speaker' } });
+    expect(dataset).toMatchObject({ kind: 'audio', count: 3, classes: ['no', 'yes'], groups: 2, splits: { training: 1, heldOut: 1 } });
+    const packed = await openPacked(library.data.folderOf(dataset.hash));
+    expect([[...((await packed.groups()) ?? [])], [...((await packed.splits()) ?? [])]]).toEqual([
+      [0, 1, 0],
+      [0, 1, -1],
+    ]);
+    await packed.close();
   });
 });
