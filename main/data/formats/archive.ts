@@ -20,12 +20,12 @@ import { ignoreParameter, tableParameters } from './table-options.ts';
 import { encodingParameter } from './text-items.ts';
 import { textColumnParameter } from './text-rows.ts';
 
-/** What a folder of an archive may hold, by the name of a file of it. */
-const kinds = [
-  { called: 'pictures', largest: largestFile, reading: pictureReading },
-  { called: 'recordings', largest: largestAudioFile, reading: recordingsReading },
-  { called: 'texts', largest: longestText, reading: textsReading },
-] as const;
+/** What a folder of an archive may hold, how large a file of it may be, and how it is read. */
+const held = {
+  pictures: { largest: largestFile, reading: pictureReading },
+  recordings: { largest: largestAudioFile, reading: recordingsReading },
+  texts: { largest: longestText, reading: textsReading },
+} as const;
 
 /** A folder of pictures, recordings or texts, or one file of another format, in a zip or tar archive. @param inner the reader of such a file */
 export const archiveReader = (inner: (path: string) => Promise<Reader>, extensions: () => readonly string[]): Reader => ({
@@ -71,23 +71,27 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
     try {
       const place = String(options['inside']).replace(/^\/|\/$/g, '');
       const members = within(archive.members, place, path);
-      const pictures = members.some(({ name }) => isPictureName(name));
       const known = members.filter(({ name }) => extensions().some((extension) => name.toLowerCase().endsWith(extension)));
-      // A single one may be a table.
-      const texts = known.length > 1 && known.every(({ name }) => isTextName(name));
-      const sounds = members.some(({ name }) => isAudioName(name));
-      const kind = pictures ? kinds[0] : sounds ? kinds[1] : texts ? kinds[2] : null;
-      if (!kind) return await fileReading(archive, single(members, known, path), inner, request);
+      const kind = kindOf(members, known);
+      if (kind === null) return await fileReading(archive, single(members, known, path), inner, request);
       if (labels !== null)
-        throw badData(`An archive of ${kind.called} takes its labels from its folders, not from ${labels}.`, 'Leave out the labels.');
-      const items = memberItems(archive, members, place, kind.largest, request);
-      return kind.reading(items, request, async () => archive.close());
+        throw badData(`An archive of ${kind} takes its labels from its folders, not from ${labels}.`, 'Leave out the labels.');
+      const items = memberItems(archive, members, place, held[kind].largest, request);
+      return held[kind].reading(items, request, async () => archive.close());
     } catch (error) {
       archive.close();
       throw error;
     }
   },
 });
+
+/** Null for what is one file of another format. @param known the members that some format reads */
+function kindOf(members: readonly Member[], known: readonly Member[]): keyof typeof held | null {
+  if (members.some(({ name }) => isPictureName(name))) return 'pictures';
+  if (members.some(({ name }) => isAudioName(name))) return 'recordings';
+  // A single one may be a table.
+  return known.length > 1 && known.every(({ name }) => isTextName(name)) ? 'texts' : null;
+}
 
 /** What lies in a folder of the archive, or the file that is named. */
 function within(members: readonly Member[], place: string, path: string): readonly Member[] {
