@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { asAppError } from './errors.ts';
 import type { Reader } from './formats/reader.ts';
-import { walk } from './images/walk.ts';
+import { walk } from './walk.ts';
 
 /** To be raised when a reader gives other items than before: what has not changed is then read again all the same. */
 const revision = 1;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { badData } from '../errors.ts';
-import { isClutter } from '../images/walk.ts';
+import { isClutter } from '../walk.ts';
 import { checkRatio, readUnpackedHead } from './open-bytes.ts';
 import { isTar, openTar } from './open-tar.ts';
 import { isZip, openZip } from './open-zip.ts';

@@ -1,6 +1,6 @@
 import type { Member, OpenedArchive } from '../bytes/open-archive.ts';
 import { badData } from '../errors.ts';
-import { inClasses } from './image-folder.ts';
+import { inClasses } from './folder-classes.ts';
 import type { ReadRequest, Skipped } from './reader.ts';
 
 /** A file of an archive that is an item. */
@@ -34,7 +34,7 @@ export function memberItems(
     named,
   );
   const files = members.map((member) => ({ ...member, relative: member.name.slice(folder.length) }));
-  const { pictures: sorted, skipped } = inClasses(files, [], options);
+  const { files: sorted, skipped } = inClasses(files, [], options);
   const labels = new Map(sorted.map(({ file, label }) => [file.name, label]));
   const items = async function* (): AsyncGenerator<MemberItem | Skipped> {
     yield* skipped;

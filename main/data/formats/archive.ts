@@ -9,7 +9,7 @@ import { memberItems } from './archive-members.ts';
 import { pictureReading } from './archive-pictures.ts';
 import { recordingsReading } from './archive-recordings.ts';
 import { textsReading } from './archive-texts.ts';
-import { classesParameter } from './image-folder.ts';
+import { classesParameter } from './folder-classes.ts';
 import { domainParameter, namePatternParameter } from './name-pattern.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import { longestSideParameter } from './pictures.ts';

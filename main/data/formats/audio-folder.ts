@@ -1,8 +1,8 @@
 import { decodeAudio, isAudioName } from '../audio/decode.ts';
 import { badData } from '../errors.ts';
 import { isPictureName } from '../images/decode.ts';
-import { walk } from '../images/walk.ts';
-import { classesParameter, inClasses } from './image-folder.ts';
+import { walk } from '../walk.ts';
+import { classesParameter, inClasses } from './folder-classes.ts';
 import { domainParameter, namePatternParameter } from './name-pattern.ts';
 import type { Probe, Reader } from './reader.ts';
 import { recordingParameters, recordingReading } from './recordings.ts';
@@ -29,7 +29,7 @@ export const audioFolder: Reader = {
     const found = inClasses(files, skipped, options);
     const recordings = [
       ...found.skipped,
-      ...found.pictures.map(({ file, label }): RecordingFile => {
+      ...found.files.map(({ file, label }): RecordingFile => {
         return { kind: 'recording', where: file.relative, label, decode: (longest) => decodeAudio(file.path, longest) };
       }),
     ];

@@ -1,9 +1,9 @@
 import { badData } from '../errors.ts';
-import { walk } from '../images/walk.ts';
+import { walk } from '../walk.ts';
 import { isTextName, readTextFile } from '../text/decode-text.ts';
 import type { TextFileEncoding } from '../text/decode-text.ts';
 import { isPictureName } from '../images/decode.ts';
-import { classesParameter, inClasses } from './image-folder.ts';
+import { classesParameter, inClasses } from './folder-classes.ts';
 import type { Item, Probe, Reader, Skipped } from './reader.ts';
 import { encodingParameter, readTextItem } from './text-items.ts';
 
@@ -28,14 +28,14 @@ export const textFolder: Reader = {
     const encoding = options['encoding'] as TextFileEncoding;
     const items = async function* (): AsyncGenerator<Item | Skipped> {
       yield* found.skipped;
-      for (const { file, label } of found.pictures) {
+      for (const { file, label } of found.files) {
         signal.throwIfAborted();
         yield await readTextItem(file.relative, label, () => readTextFile(file.path, encoding, file.relative));
       }
     };
     return {
       kind: 'text',
-      total: found.skipped.length + found.pictures.length,
+      total: found.skipped.length + found.files.length,
       columns: [],
       maximum: null,
       items: items(),

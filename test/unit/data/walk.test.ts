@@ -1,9 +1,9 @@
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { walk } from '../../../../main/data/images/walk.ts';
-import { failureOf } from '../../../helpers/data-library.ts';
-import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
+import { walk } from '../../../main/data/walk.ts';
+import { failureOf } from '../../helpers/data-library.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const windows = process.platform === 'win32';
 const root = process.getuid?.() === 0;

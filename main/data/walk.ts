@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { asAppError, badData, systemCode } from '../errors.ts';
-import type { SkippedItem } from '../../../shared/model/dataset.ts';
+import { asAppError, badData, systemCode } from './errors.ts';
+import type { SkippedItem } from '../../shared/model/dataset.ts';
 
 export interface FoundFile {
   readonly path: string;
