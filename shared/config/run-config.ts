@@ -6,6 +6,14 @@ import { parameterValuesSchema } from '../model/parameters.ts';
 export const oneSource = ({ source, sourceModel }: { source: string | null; sourceModel: string | null }): boolean =>
   (source === null) !== (sourceModel === null);
 
+/** What all random numbers of a piece of work follow from. */
+export const seedSchema = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .default(1);
+
 /** Each field by itself. */
 export const runConfigFields = z.strictObject({
   /** The labelled data set; null where a run has a model of it instead. */
@@ -29,12 +37,7 @@ export const runConfigFields = z.strictObject({
   /** Whether to train on the target's labels too, where it has any: what could be reached at best. */
   upperBound: z.boolean().default(true),
   seeds: z.number().int().min(1).max(100).default(1),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1),
+  seed: seedSchema,
   engine: engineChoiceSchema.default('auto'),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneSource, runConfigSchema } from '../config/run-config.ts';
+import { oneSource, runConfigSchema, seedSchema } from '../config/run-config.ts';
 import { analysedArmSchema, analysisSchema, embeddingChoiceSchema } from '../model/analysis.ts';
 import {
   classMatchSchema,
@@ -108,12 +108,7 @@ export const requests = {
       source: z.string(),
       target: z.string(),
       cropToContent: z.boolean().default(false),
-      seed: z
-        .number()
-        .int()
-        .min(0)
-        .max(2 ** 31 - 1)
-        .default(1),
+      seed: seedSchema,
       job,
     }),
     output: shiftReportSchema,

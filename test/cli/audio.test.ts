@@ -6,18 +6,14 @@ import { z } from 'zod';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { runSchema } from '../../shared/model/run.ts';
-import { cli } from '../helpers/cli.ts';
+import { cliAnswer } from '../helpers/cli.ts';
 import { tone, wavFile } from '../helpers/recordings.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 
 let folder: string;
 let library: string;
 
-async function answerOf<Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> {
-  const { code, answer, stderr } = await cli(library, ...given);
-  expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
-  return schema.parse(answer);
-}
+const answerOf = <Schema extends z.ZodType>(schema: Schema, ...given: string[]) => cliAnswer(library, schema, ...given);
 
 const low = (at: number): number => 300 + 10 * at;
 const high = (at: number): number => 1500 + 20 * at;

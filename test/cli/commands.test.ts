@@ -12,7 +12,7 @@ import type { DiskUse } from '../../shared/model/engine.ts';
 import { forecastSchema } from '../../shared/model/forecast.ts';
 import { artifactSchema, checkpointSchema, metricSchema, runSchema } from '../../shared/model/run.ts';
 import { shiftReportSchema } from '../../shared/model/shift/report.ts';
-import { cli } from '../helpers/cli.ts';
+import { cli, cliAnswer } from '../helpers/cli.ts';
 import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 import { methods } from '../../main/engine/methods/index.ts';
@@ -35,11 +35,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a command that must succeed, and checks what it answers. */
-async function answerOf<Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> {
-  const { code, answer, stderr } = await cli(library, ...given);
-  expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
-  return schema.parse(answer);
-}
+const answerOf = <Schema extends z.ZodType>(schema: Schema, ...given: string[]) => cliAnswer(library, schema, ...given);
 
 const verificationsSchema = z.array(verificationSchema);
 const named = z.array(z.object({ id: z.string(), parameters: z.array(z.object({ key: z.string(), description: z.string().min(1) })) }));
@@ -137,11 +133,7 @@ describe('data', () => {
 describe('data in versions', () => {
   it('are imported once, tagged, noted, renamed, searched, verified, thrown away and mended', async () => {
     const [versions, path] = [join(folder, 'versions'), join(folder, 'rows.csv')];
-    const answer = async <Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> => {
-      const { code, answer: said, stderr } = await cli(versions, 'data', ...given);
-      expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
-      return schema.parse(said);
-    };
+    const answer = <Schema extends z.ZodType>(schema: Schema, ...given: string[]) => cliAnswer(versions, schema, 'data', ...given);
     const write = async (rows: number, day: string): Promise<void> => {
       await writeFile(path, ['a,b', ...Array.from({ length: rows }, (_, at) => `${at},1`)].join('\n'));
       await utimes(path, new Date(day), new Date(day));

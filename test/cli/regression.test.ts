@@ -7,7 +7,7 @@ import { analysisSchema } from '../../shared/model/analysis.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { metricSchema, runSchema } from '../../shared/model/run.ts';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
-import { cli } from '../helpers/cli.ts';
+import { cli, cliAnswer } from '../helpers/cli.ts';
 import { treacherousNumbers } from '../helpers/numbers.ts';
 import { tableInput } from '../helpers/small-training.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
@@ -15,11 +15,7 @@ import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 let folder: string;
 let library: string;
 
-async function answerOf<Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> {
-  const { code, answer, stderr } = await cli(library, ...given);
-  expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
-  return schema.parse(answer);
-}
+const answerOf = <Schema extends z.ZodType>(schema: Schema, ...given: string[]) => cliAnswer(library, schema, ...given);
 
 /** Kilograms: about 70, and 10 of them for a number of 1. */
 async function writeTable(domain: 'source' | 'target', seed: number): Promise<string> {

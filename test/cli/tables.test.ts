@@ -6,18 +6,14 @@ import { z } from 'zod';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
-import { cli } from '../helpers/cli.ts';
+import { cli, cliAnswer } from '../helpers/cli.ts';
 import { numbers } from '../helpers/pictures.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 
 let folder: string;
 let library: string;
 
-async function answerOf<Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> {
-  const { code, answer, stderr } = await cli(library, ...given);
-  expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
-  return schema.parse(answer);
-}
+const answerOf = <Schema extends z.ZodType>(schema: Schema, ...given: string[]) => cliAnswer(library, schema, ...given);
 
 /** Whether an animal is light follows from its kind and its weight; every fifth weight is missing. */
 async function writeTable(name: string, kinds: readonly string[], heavier: number): Promise<string> {

@@ -7,17 +7,13 @@ import { analysisSchema } from '../../shared/model/analysis.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
-import { cli } from '../helpers/cli.ts';
+import { cli, cliAnswer } from '../helpers/cli.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 
 let folder: string;
 let library: string;
 
-async function answerOf<Schema extends z.ZodType>(schema: Schema, ...given: string[]): Promise<z.output<Schema>> {
-  const { code, answer, stderr } = await cli(library, ...given);
-  expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
-  return schema.parse(answer);
-}
+const answerOf = <Schema extends z.ZodType>(schema: Schema, ...given: string[]) => cliAnswer(library, schema, ...given);
 
 const words = {
   good: ['lovely', 'fine', 'kind', 'bright', 'warm'],

@@ -1,28 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { traitsOf } from '../../../main/data/traits/index.ts';
-import type { Manifest } from '../../../main/data/packed/manifest.ts';
-
-const manifest = (change: Partial<Manifest>): Manifest => ({
-  version: 1,
-  hash: '',
-  kind: 'image',
-  element: 'u8',
-  count: 1,
-  shape: [1, 2, 1],
-  uniformShape: true,
-  columns: [],
-  classes: [],
-  classCounts: [],
-  maximum: 255,
-  mean: [],
-  deviation: [],
-  bytes: 1,
-  ...change,
-});
+import { manifestOf } from '../../helpers/manifests.ts';
 
 describe('what is plain of a picture', () => {
-  const grey = manifest({});
-  const coloured = manifest({ shape: [1, 2, 3] });
+  const grey = manifestOf({});
+  const coloured = manifestOf({ shape: [1, 2, 3] });
 
   it('is its brightness, contrast and size', () => {
     const traits = traitsOf(grey, grey);
@@ -49,8 +31,28 @@ describe('what is plain of a picture', () => {
 });
 
 it('of a row it is its columns', () => {
-  const table = manifest({ kind: 'table', shape: [2], columns: ['a', 'b'] });
+  const table = manifestOf({ kind: 'table', shape: [2], columns: ['a', 'b'] });
   const traits = traitsOf(table, table);
   expect(traits.names).toEqual(['a', 'b']);
   expect([...Array.from(traits.of({ values: [3, 4], height: 1, width: 1, channels: 2 }, table))]).toEqual([3, 4]);
+});
+
+it('of a text it is the number and length of its words, and the shares of capitals, digits and marks', () => {
+  const text = manifestOf({ kind: 'text' });
+  const values = new TextEncoder().encode('Öl, 12 Ab!');
+  const traits = traitsOf(text, text);
+  expect(traits.names).toEqual(['words', 'word length', 'capitals', 'digits', 'marks']);
+  expect(traits.of({ values, height: 1, width: values.length, channels: 1 }, text)).toEqual([3, 2, 0.2, 0.2, 0.2]);
+});
+
+it('of a recording it is its length, how loud it is, its peak, and how often it changes sign', () => {
+  const audio = manifestOf({ kind: 'audio', element: 'i16', maximum: 32768, rate: 4 });
+  const traits = traitsOf(audio, audio);
+  expect(traits.names).toEqual(['seconds', 'loudness', 'peak', 'sign changes']);
+  const raw = (values: number[]) => ({ values, height: 1, width: values.length, channels: 1, rate: 4 });
+  // A square wave of a tenth of full scale: −20 dB; three changes of sign in two seconds, zeros passed over.
+  const [seconds, loudness, peak, changes] = Array.from(traits.of(raw([1, -1, 1, 1, 0, -1, -1, -1].map((sign) => 3276.8 * sign)), audio));
+  expect([seconds, peak, changes]).toEqual([2, 0.1, 1.5]);
+  expect(loudness).toBeCloseTo(20 * Math.log10(0.1 * Math.sqrt(7 / 8)), 9);
+  expect(Array.from(traits.of(raw([0, 0]), audio))).toEqual([0.5, -80, 0, 0]);
 });

@@ -3,28 +3,11 @@ import { inputFor, inputOfModel, prepare } from '../../../../main/data/kinds/ind
 import { usualChoices } from '../../../../main/data/kinds/kind.ts';
 import type { Manifest } from '../../../../main/data/packed/manifest.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
+import { manifestOf } from '../../../helpers/manifests.ts';
 
-const manifest = (given: Partial<Manifest>): Manifest => ({
-  version: 1,
-  hash: '',
-  kind: 'image',
-  element: 'u8',
-  count: 1,
-  shape: [],
-  uniformShape: true,
-  columns: [],
-  classes: [],
-  classCounts: [],
-  maximum: 255,
-  mean: [],
-  deviation: [],
-  bytes: 0,
-  ...given,
-});
-
-const image = (...shape: number[]): Manifest => manifest({ shape });
+const image = (...shape: number[]): Manifest => manifestOf({ shape });
 const table = (columns: string[], count = 1, mean = columns.map(() => 0), deviation = columns.map(() => 1)): Manifest =>
-  manifest({ kind: 'table', element: 'f32', columns, shape: [columns.length], count, mean, deviation });
+  manifestOf({ kind: 'table', element: 'f32', columns, shape: [columns.length], count, mean, deviation });
 
 describe('what a network is fed', () => {
   it.each([
