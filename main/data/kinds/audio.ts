@@ -6,7 +6,7 @@ import { checkFinite } from '../formats/check-finite.ts';
 import type { Item } from '../formats/reader.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
-import { strange } from './kind.ts';
+import { nameless, strange } from './kind.ts';
 import type { ItemKind, ItemPacking } from './kind.ts';
 
 /** No network is fed longer pieces of a recording, in seconds. */
@@ -37,6 +37,12 @@ export const audio: ItemKind<AudioInput> = {
     if (item.kind !== 'audio') throw strange('recording', item);
     return { values: item.values, height: 1, width: item.values.length, channels: 1, rate: item.rate };
   },
+  item: ({ values, rate = 0 }, maximum) => ({
+    kind: 'audio',
+    ...nameless,
+    values: Float32Array.from(values, (value) => value / maximum),
+    rate,
+  }),
   prepare(raw, maximum, input, into, at) {
     const { samples, mel } = workshopOf(input);
     fit(raw, maximum, input.rate, samples);

@@ -1,16 +1,16 @@
 import type { ImageInput } from '../../../shared/model/input.ts';
-import type { Item, Reading } from '../formats/reader.ts';
+import type { Item } from '../formats/reader.ts';
 import { checkFinite } from '../formats/check-finite.ts';
 import { preparePicture } from '../images/prepare.ts';
 import type { Manifest } from '../packed/manifest.ts';
-import { strange } from './kind.ts';
-import type { ItemKind, ItemPacking } from './kind.ts';
+import { nameless, strange } from './kind.ts';
+import type { ItemKind, ItemPacking, PackingAbout } from './kind.ts';
 
 /** Larger pictures are shrunk to this height and width for a network. */
 const longest = 64;
 
 export const image: ItemKind<ImageInput> = {
-  packing: (reading) => new ImagePacking(reading),
+  packing: (about) => new ImagePacking(about),
   uniformShape: ({ shape: [height = 1, width = 1, channels = 1] }) => [height, width, channels],
   /** The larger of the two sizes, at most 64 × 64; in colour if either is. */
   inputFor(source, target, { crop }) {
@@ -24,6 +24,11 @@ export const image: ItemKind<ImageInput> = {
     if (item.kind !== 'image') throw strange('image', item);
     return item;
   },
+  item: ({ values, height, width, channels }) => ({
+    kind: 'image',
+    ...nameless,
+    ...{ values: values instanceof Uint8Array ? values : Float32Array.from(values), height, width, channels },
+  }),
   prepare: preparePicture,
 };
 
@@ -35,7 +40,7 @@ class ImagePacking implements ItemPacking {
   #element: Manifest['element'] | null = null;
   #brightest = 0;
 
-  constructor({ maximum }: Reading) {
+  constructor({ maximum }: PackingAbout) {
     this.#maximum = maximum;
   }
 

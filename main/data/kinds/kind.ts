@@ -15,6 +15,9 @@ export interface InputChoices {
 
 export const usualChoices: InputChoices = { crop: false, textAs: 'terms', fitOn: 'both' };
 
+/** What is known of items before the first of them. */
+export type PackingAbout = Pick<Reading, 'columns' | 'categorical' | 'maximum'>;
+
 /** What is gathered of items on their way into a packed data set: a few numbers for each, never its values. */
 export interface ItemPacking {
   /** The item's bytes as they are stored. Throws `bad-data` for one that does not belong here. */
@@ -43,7 +46,7 @@ export type PackedContent = Pick<
 export interface ItemKind<Input extends InputSpec = InputSpec> {
   /** Whether it takes so long to make an item ready that what was made is kept. */
   readonly keeps?: boolean;
-  packing(reading: Reading): ItemPacking;
+  packing(about: PackingAbout): ItemPacking;
   /** [height, width, channels] of every item, where they are the same; of the others the index tells. */
   uniformShape(manifest: Manifest): readonly [number, number, number];
   /** What a network is fed that is to take both. Throws `bad-data` where they do not fit. */
@@ -52,9 +55,14 @@ export interface ItemKind<Input extends InputSpec = InputSpec> {
   checkFits(input: Input, target: Manifest): void;
   /** An item that is not packed, as a packed one would be read. */
   raw(item: Item): Raw;
+  /** A packed item as a reader gave it, without its label. @param maximum what stands for full brightness, or full scale */
+  item(raw: Raw, maximum: number): Item;
   /** Makes an item ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
   prepare(raw: Raw, maximum: number, input: Input, into: Float32Array, at: number): void;
 }
 
 /** For a reader that yields an item of another kind than it said. */
 export const strange = (expected: string, { kind, where }: Item): Error => new Error(`${where}: a ${kind} among ${expected}s.`);
+
+/** Of an item that is packed already: its label lies elsewhere. */
+export const nameless = { where: 'a packed item', label: null } as const;

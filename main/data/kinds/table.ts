@@ -2,16 +2,16 @@ import { inputShape } from '../../../shared/model/input.ts';
 import type { TableInput } from '../../../shared/model/input.ts';
 import { badData } from '../errors.ts';
 import { checkFinite } from '../formats/check-finite.ts';
-import type { Item, Reading } from '../formats/reader.ts';
+import type { Item } from '../formats/reader.ts';
 import { Categories } from '../packed/categories.ts';
 import { ColumnStatistics } from '../packed/statistics.ts';
 import type { Raw } from '../raw.ts';
-import { strange } from './kind.ts';
-import type { ItemKind, ItemPacking } from './kind.ts';
+import { nameless, strange } from './kind.ts';
+import type { ItemKind, ItemPacking, PackingAbout } from './kind.ts';
 import { categoriesOf, checkColumns, scaleOf } from './table-columns.ts';
 
 export const table: ItemKind<TableInput> = {
-  packing: (reading) => new TablePacking(reading),
+  packing: (about) => new TablePacking(about),
   uniformShape: ({ shape: [columns = 0] }) => [1, 1, columns],
   /** The source's columns: numbers brought to one scale, categories of both sets. */
   inputFor(source, target, { fitOn }) {
@@ -34,6 +34,12 @@ export const table: ItemKind<TableInput> = {
       ...shape,
       categories: texts.map((text) => (text === null ? null : [text])),
     };
+  },
+  item({ values, categories }) {
+    const item = { kind: 'table' as const, ...nameless };
+    if (!categories) return { ...item, values: Float32Array.from(values) };
+    const texts = categories.map((names, at) => names?.[values[at] ?? Number.NaN] ?? null);
+    return { ...item, values: Float32Array.from(values, (value, at) => (categories[at] ? Number.NaN : value)), texts };
   },
   prepare({ values, categories: known }: Raw, _maximum: number, input: TableInput, into: Float32Array, at: number): void {
     const { mean, deviation, categories } = input;
@@ -72,7 +78,7 @@ class TablePacking implements ItemPacking {
   #statistics: ColumnStatistics | null = null;
   #width = 0;
 
-  constructor({ columns, categorical }: Reading) {
+  constructor({ columns, categorical }: PackingAbout) {
     this.#columns = columns;
     this.#categories = categorical ? columns.map((column) => (categorical.includes(column) ? new Categories(column) : null)) : null;
   }

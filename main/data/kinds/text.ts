@@ -5,7 +5,7 @@ import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
 import { commonest, TermCounts } from '../text/term-counts.ts';
 import { wordsOf } from '../text/words.ts';
-import { strange } from './kind.ts';
+import { nameless, strange } from './kind.ts';
 import type { ItemKind, ItemPacking } from './kind.ts';
 
 /** Terms that a data set keeps, for all that it may be paired with. */
@@ -36,6 +36,7 @@ export const text: ItemKind<TextInput> = {
     const values = Buffer.from(item.text);
     return { values, height: 1, width: values.length, channels: 1 };
   },
+  item: (raw) => ({ kind: 'text', ...nameless, text: textOf(raw) }),
   prepare(raw, _maximum, input, into, at) {
     const words = wordsOf(textOf(raw));
     if (input.encoding === 'tokens') writeTokens(words, input, into, at);

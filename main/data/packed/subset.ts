@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kindNamed } from '../kinds/index.ts';
 import type { PackedDataset } from '../open.ts';
 import { ClassNames } from './class-names.ts';
 import { subsetHash } from './content-hash.ts';
 import { LabelNumbers } from './label-numbers.ts';
 import { damaged, files } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { ColumnStatistics } from './statistics.ts';
 
 /** Opens the items of `root` that `subset.bin` names. Throws `library-damaged` where it names others than there are. */
 export async function openSubset(folder: string, manifest: Manifest, root: PackedDataset): Promise<PackedDataset> {
@@ -114,17 +114,12 @@ async function splitsOf(root: PackedDataset, items: Int32Array): Promise<Pick<Ma
   return { splits: { training: count(0), heldOut: count(1) } };
 }
 
-/** The sizes of pictures, mean and deviation of columns. */
+/** What the manifest says of some items, gathered as of any that are packed; how they are stored is for their holder to say. */
 function measured(root: PackedDataset, items: Int32Array): Partial<Manifest> {
-  const { kind, uniformShape, mean } = root.manifest;
-  if (mean.length > 0) {
-    const statistics = new ColumnStatistics(mean.length);
-    for (const item of items) statistics.add(root.raw(item).values);
-    const missing = statistics.missing.some((count) => count > 0) ? statistics.missing : undefined;
-    return { mean: statistics.mean, deviation: statistics.deviation, missing };
-  }
-  if (kind !== 'image' || uniformShape) return {};
-  const sizes = Array.from(items, (item) => root.shapeOf(item));
-  const shape = [0, 1, 2].map((axis) => sizes.reduce((largest, size) => Math.max(largest, size[axis] ?? 0), 0));
-  return { shape, uniformShape: sizes.every((size) => size.every((side, axis) => side === shape[axis])) };
+  const { kind: name, element, maximum, columns, categories } = root.manifest;
+  const categorical = columns.filter((_, at) => categories?.[at]);
+  const kind = kindNamed(name);
+  const packing = kind.packing({ columns, maximum, ...(categories && { categorical }) });
+  for (const item of items) packing.add(kind.item(root.raw(item), maximum), 0);
+  return { missing: undefined, ...packing.finish().content, element, maximum, categories };
 }

@@ -8,6 +8,7 @@ import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { SubsetChoice } from '../../../shared/model/finding.ts';
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
 import { writePictures } from '../../helpers/pictures.ts';
+import { tone, wavFile } from '../../helpers/recordings.ts';
 
 const signal = new AbortController().signal;
 const rows = ['x,y,label', '1,10,b', '2,20,a', '3,30,b', '4,40,c', '5,50,a', '1,10,b', '7,70,d'];
@@ -196,5 +197,44 @@ describe('findings', () => {
     await writePictures(library.path('pictures'), { each: 2, ground: 20, seed: 1 });
     const dataset = await library.import(library.path('pictures'));
     expect((await library.data.findings(dataset)).findings).toMatchObject([{ check: 'unreadable', count: 1, items: [] }]);
+  });
+});
+
+/** Files of a kind, by name and content; what lies in front sorts in front. */
+const kinds: [string, () => [string, Uint8Array | string][]][] = [
+  [
+    'texts',
+    () =>
+      ['the cat sat', 'a dog ran and ran', 'the dog sat', 'birds', 'a cat and the birds', 'the end of it all'].map((text, at) => [
+        `${at}.txt`,
+        text,
+      ]),
+  ],
+  ['recordings', () => [900, 400, 700, 1200, 500, 600].map((length, at) => [`${at}.wav`, wavFile([tone(200 + 300 * at, length)])])],
+];
+
+describe('of every kind of item a subset', () => {
+  it.each(kinds)('of %s says of its items what an import of them alone says', async (_, files) => {
+    const library = await TestLibrary.create();
+    const [all, chosen] = [files(), [1, 2, 4]];
+    for (const [name, content] of all) await library.write(join('all', name), content);
+    for (const at of chosen) await library.write(join('some', all[at]?.[0] ?? ''), all[at]?.[1] ?? '');
+    const subset = await take(library, await library.import(library.path('all')), { items: chosen });
+    const alone = await library.import(library.path('some'));
+    const said = async ({ hash }: Dataset) => {
+      const { shape, count, mean, deviation, terms, words, rate, usualLength } = await readManifest(library.data.folderOf(hash));
+      const rounded = (values: readonly number[]): number[] => values.map((value) => Number(value.toPrecision(4)));
+      return { shape, count, mean: rounded(mean), deviation: rounded(deviation), terms, words, rate, usualLength };
+    };
+    expect(await said(subset)).toEqual(await said(alone));
+    expect(subset.shape).toEqual(alone.shape);
+  });
+
+  it('of rows with names and missing values says what it lacks, and keeps its names', async () => {
+    const [library, parent] = await table('a,kind,label\n1,red,x\nNA,blue,y\n3,,x\n5,red,y\n');
+    const subset = await take(library, parent, { items: [0, 2, 3] });
+    const { mean, missing, categories } = await readManifest(library.data.folderOf(subset.hash));
+    expect([mean[0], missing, categories?.[1]]).toEqual([3, [0, 1], ['red', 'blue']]);
+    expect((await take(library, parent, { items: [0, 3] }, 'whole')).missing).toEqual([]);
   });
 });
