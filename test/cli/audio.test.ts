@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { runSchema } from '../../shared/model/run.ts';
-import { cliAnswer } from '../helpers/cli.ts';
+import { cliAnswer } from '../helpers/cli-answer.ts';
 import { tone, wavFile } from '../helpers/recordings.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 

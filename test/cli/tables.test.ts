@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
-import { cli, cliAnswer } from '../helpers/cli.ts';
+import { cli } from '../helpers/cli.ts';
+import { cliAnswer } from '../helpers/cli-answer.ts';
 import { numbers } from '../helpers/pictures.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 

@@ -7,7 +7,8 @@ import { analysisSchema } from '../../shared/model/analysis.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { bundleSchema } from '../../main/exporters/bundle.ts';
-import { cli, cliAnswer } from '../helpers/cli.ts';
+import { cli } from '../helpers/cli.ts';
+import { cliAnswer } from '../helpers/cli-answer.ts';
 import { makeFolder, removeFolder } from '../helpers/temporary-folder.ts';
 
 let folder: string;

@@ -3,8 +3,6 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
-import type { z } from 'zod';
 
 const script = fileURLToPath(new URL('../../main/hosts/cli/isthmus.mjs', import.meta.url));
 
@@ -42,11 +40,4 @@ export async function cli<Answer>(library: string, ...given: string[]): Promise<
   const { code, stdout, stderr } = await startCli(library, ...given).ended;
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   return { code, answer: (last === '' ? null : JSON.parse(last)) as Answer, stderr };
-}
-
-/** Runs one command that has to succeed, and checks its answer. */
-export async function cliAnswer<Schema extends z.ZodType>(library: string, schema: Schema, ...given: string[]): Promise<z.output<Schema>> {
-  const { code, answer, stderr } = await cli(library, ...given);
-  expect(code, `${given.join(' ')}: ${stderr}`).toBe(0);
-  return schema.parse(answer);
 }
