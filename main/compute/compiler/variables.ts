@@ -38,7 +38,9 @@ export class Variables {
       },
       { name: `value${at}`, operation: 'ReadVariableOp', inputs: [`handle${at}`], attributes: { dtype } },
       { name: `given${at}`, operation: 'Placeholder', inputs: [], attributes: form },
-      { name: `assign${at}`, operation: 'AssignVariableOp', inputs: [`handle${at}`, `given${at}`], attributes: { dtype } },
+      // What is fed is memory of JavaScript, which TensorFlow would free in a thread of its own at the next update.
+      { name: `copied${at}`, operation: 'DeepCopy', inputs: [`given${at}`], attributes: { T: dtype } },
+      { name: `assign${at}`, operation: 'AssignVariableOp', inputs: [`handle${at}`, `copied${at}`], attributes: { dtype } },
     );
   }
 
