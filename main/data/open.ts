@@ -11,7 +11,8 @@ import { openSubset } from './packed/subset.ts';
 import { PreparedItems } from './prepared.ts';
 import type { Raw } from './raw.ts';
 
-const elements = { u8: Uint8Array, i16: Int16Array, f32: Float32Array } as const;
+/** Of each element the array that holds its values. */
+export const elements = { u8: Uint8Array, i16: Int16Array, f32: Float32Array } as const;
 
 const pieceBytes = 1 << 20;
 

@@ -109,7 +109,7 @@ export function datasetHandlers(context: Context): DatasetHandlers {
       const trashed = store.trashedDatasets();
       const purged = await purge(context, trashed);
       if (purged.removed > 0) emit('datasets.changed', { ids: trashed.map(({ id }) => id) });
-      return purged;
+      return { ...purged, bytes: purged.bytes + (await data.removeInterrupted()) };
     },
   };
 }

@@ -18,5 +18,5 @@ export async function importDataset(
     const { trashedAt, ...known } = unchanged;
     return trashedAt === null ? { ...known, isNew: false } : bringBack(context, known.id, fingerprint);
   }
-  return takeIn(context, { ...(await data.import(request, report, signal)), fingerprint });
+  return takeIn(context, { ...(await data.import(request, report, signal, fingerprint)), fingerprint });
 }

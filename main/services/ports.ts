@@ -84,8 +84,13 @@ export interface ExcludedItems extends Omit<Exclusion, 'against'> {
 /** Packed data sets on disk. Filled by main/data. */
 export interface DataLibrary {
   readonly formats: readonly FormatDescriptor[];
-  /** Streams, hashes and packs `request.path` into `datasets/<hash>`; leaves nothing behind when it fails or is aborted. */
-  import(request: ImportRequest, report: Report, signal: AbortSignal): Promise<Dataset>;
+  /**
+   * Streams, hashes and packs `request.path` into `datasets/<hash>`; leaves nothing behind when it fails. With the fingerprint of what it
+   * reads, and where reading is slow, an import that was interrupted is gone on with.
+   */
+  import(request: ImportRequest, report: Report, signal: AbortSignal, fingerprint?: string | null): Promise<Dataset>;
+  /** Removes what interrupted imports left to go on with, and answers how many bytes that was. Not while anything is imported. */
+  removeInterrupted(): Promise<number>;
   samples(dataset: Dataset, offset: number, count: number): Promise<Sample[]>;
   /** What checks found so far; nothing for data that were imported before there were checks. */
   findings(dataset: Dataset): Promise<CheckReport>;

@@ -9,7 +9,7 @@ import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-type Wishes = Partial<Omit<ImportRequest, 'path'>> & { report?: Report; signal?: AbortSignal };
+type Wishes = Partial<Omit<ImportRequest, 'path'>> & { report?: Report; signal?: AbortSignal; fingerprint?: string };
 
 /** A packed item as it was stored, with the name of its class. */
 export interface Stored {
@@ -47,8 +47,10 @@ export class TestLibrary {
     return path;
   }
 
-  import(path: string, { report = () => undefined, signal = new AbortController().signal, ...wishes }: Wishes = {}): Promise<Dataset> {
-    return this.data.import({ path, name: 'test', format: null, options: {}, labels: null, strict: false, ...wishes }, report, signal);
+  import(path: string, wishes: Wishes = {}): Promise<Dataset> {
+    const { report = () => undefined, signal = new AbortController().signal, fingerprint = null, ...others } = wishes;
+    const request = { path, name: 'test', format: null, options: {}, labels: null, strict: false, ...others };
+    return this.data.import(request, report, signal, fingerprint);
   }
 
   /** Expects an import to fail with an error that a person can act on, and to leave nothing in the library. */

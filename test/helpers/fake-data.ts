@@ -31,6 +31,13 @@ export class FakeDataLibrary implements DataLibrary {
   }
 
   fingerprint: DataLibrary['fingerprint'] = async ({ path }) => this.states.get(path) ?? null;
+  /** Bytes that interrupted imports left. */
+  interrupted = 0;
+  removeInterrupted: DataLibrary['removeInterrupted'] = async () => {
+    const bytes = this.interrupted;
+    this.interrupted = 0;
+    return bytes;
+  };
   looksWhole: DataLibrary['looksWhole'] = async (hash) => this.packed.has(hash);
   verify: DataLibrary['verify'] = async (hash, report, signal) => {
     report(0.5);

@@ -19,7 +19,7 @@ export interface MemberItems {
 
 /**
  * The files of an archive as items, each in the class that its folder names. @param place the folder in it that was asked for, or a
- * file; empty for all. @param largest in bytes
+ * file; empty for all. @param largest in bytes. @param after how many are left out
  */
 export function memberItems(
   archive: OpenedArchive,
@@ -27,6 +27,7 @@ export function memberItems(
   place: string,
   largest: number,
   { path, options }: ReadRequest,
+  after = 0,
 ): MemberItems {
   const named = members.some(({ name }) => name === place) || place === '' ? '' : `${place}/`;
   const folder = commonFolder(
@@ -37,8 +38,11 @@ export function memberItems(
   const { files: sorted, skipped } = inClasses(files, [], options);
   const labels = new Map(sorted.map(({ file, label }) => [file.name, label]));
   const items = async function* (): AsyncGenerator<MemberItem | Skipped> {
-    yield* skipped;
+    yield* skipped.slice(after);
+    let left = after - skipped.length;
     for await (const member of archive.read(new Set(labels.keys()))) {
+      // What is not read of an archive is passed over.
+      if (left-- > 0) continue;
       const where = `${path}, ${member.name}`;
       const read = await whole(member, where, largest).catch((error: unknown) => error);
       const content = async (): Promise<Buffer> => {

@@ -13,7 +13,7 @@ import { classesParameter } from './folder-classes.ts';
 import { domainParameter, namePatternParameter } from './name-pattern.ts';
 import { imageShapeParameter, labelKindParameter, maximumParameter } from './options.ts';
 import { longestSideParameter } from './pictures.ts';
-import type { Reader } from './reader.ts';
+import type { Reader, Reading } from './reader.ts';
 import { labelFieldParameter } from './record-reading.ts';
 import { recordingParameters } from './recordings.ts';
 import { ignoreParameter, tableParameters } from './table-options.ts';
@@ -76,8 +76,11 @@ export const archiveReader = (inner: (path: string) => Promise<Reader>, extensio
       if (kind === null) return await fileReading(archive, single(members, known, path), inner, request);
       if (labels !== null)
         throw badData(`An archive of ${kind} takes its labels from its folders, not from ${labels}.`, 'Leave out the labels.');
-      const items = memberItems(archive, members, place, held[kind].largest, request);
-      return held[kind].reading(items, request, async () => archive.close());
+      const behind = (count: number): Reading => {
+        const items = memberItems(archive, members, place, held[kind].largest, request, count);
+        return held[kind].reading(items, request, async () => archive.close());
+      };
+      return { ...behind(0), after: (count) => behind(count).items };
     } catch (error) {
       archive.close();
       throw error;

@@ -4,7 +4,7 @@ import { isPictureName } from '../images/decode.ts';
 import { walk } from '../walk.ts';
 import { classesParameter, inClasses } from './folder-classes.ts';
 import { domainParameter, namePatternParameter } from './name-pattern.ts';
-import type { Probe, Reader } from './reader.ts';
+import type { Probe, Reader, Reading } from './reader.ts';
 import { recordingParameters, recordingReading } from './recordings.ts';
 import type { RecordingFile } from './recordings.ts';
 
@@ -33,7 +33,9 @@ export const audioFolder: Reader = {
         return { kind: 'recording', where: file.relative, label, decode: (longest) => decodeAudio(file.path, longest) };
       }),
     ];
-    return recordingReading(recordings, { total: recordings.length, close: async () => undefined }, options, signal);
+    const behind = (count: number): Reading =>
+      recordingReading(recordings.slice(count), { total: recordings.length, close: async () => undefined }, options, signal);
+    return { ...behind(0), after: (count) => behind(count).items };
   },
 };
 

@@ -30,12 +30,14 @@ export const imageFolder: Reader = {
       ...found.skipped,
       ...found.files.map(({ file, label }): PictureFile => ({ kind: 'file', where: file.relative, label, path: file.path })),
     ];
+    const after = (count: number): Reading['items'] => decodeFiles(pictures.slice(count), Number(options['longest-side']), signal);
     return {
       kind: 'image',
       total: pictures.length,
       columns: [],
       maximum: 255,
-      items: decodeFiles(pictures, Number(options['longest-side']), signal),
+      items: after(0),
+      after,
       close: async () => undefined,
     };
   },

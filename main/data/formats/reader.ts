@@ -67,6 +67,8 @@ export interface Reading {
   /** The value of full brightness, where the file or the person says it. */
   readonly maximum: number | null;
   readonly items: AsyncIterable<Item | Skipped>;
+  /** Where items can be left out without being read or decoded: those behind the first `count`, in the place of `items`. */
+  readonly after?: (count: number) => AsyncIterable<Item | Skipped>;
   /** Lets go of the file, whether its items were read or not. */
   close(): Promise<void>;
 }

@@ -26,9 +26,9 @@ export const textFolder: Reader = {
     const { files, skipped } = await walk(path, signal);
     const found = inClasses(files, skipped, options);
     const encoding = options['encoding'] as TextFileEncoding;
-    const items = async function* (): AsyncGenerator<Item | Skipped> {
-      yield* found.skipped;
-      for (const { file, label } of found.files) {
+    const after = async function* (count: number): AsyncGenerator<Item | Skipped> {
+      yield* found.skipped.slice(count);
+      for (const { file, label } of found.files.slice(Math.max(0, count - found.skipped.length))) {
         signal.throwIfAborted();
         yield await readTextItem(file.relative, label, () => readTextFile(file.path, encoding, file.relative));
       }
@@ -38,7 +38,8 @@ export const textFolder: Reader = {
       total: found.skipped.length + found.files.length,
       columns: [],
       maximum: null,
-      items: items(),
+      items: after(0),
+      after,
       close: async () => undefined,
     };
   },

@@ -7,7 +7,7 @@ import type { Item } from '../formats/reader.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
 import { nameless, strange } from './kind.ts';
-import type { ItemKind, ItemPacking } from './kind.ts';
+import type { ItemKind, ItemPacking, StoredAs } from './kind.ts';
 
 /** No network is fed longer pieces of a recording, in seconds. */
 const longest = 4;
@@ -101,8 +101,16 @@ class AudioPacking implements ItemPacking {
     this.#places.push(offset / 2, 1, values.length, 1);
     this.#lengths.push(values.length);
     const stored = Int16Array.from(values, (value) => Math.max(-fullScale, Math.min(fullScale - 1, Math.round(value * fullScale))));
-    this.#measure(values, this.#rate);
+    // Of what is kept, and not of what it was rounded from: so it is the same when items are gathered again.
+    this.#measure(
+      Float32Array.from(stored, (value) => value / fullScale),
+      this.#rate,
+    );
     return new Uint8Array(stored.buffer);
+  }
+
+  get last(): StoredAs {
+    return { element: 'i16', maximum: fullScale, rate: this.#rate ?? 0, shape: this.#places.slice(-3) };
   }
 
   #measure(values: Float32Array, rate: number): void {

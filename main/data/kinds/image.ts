@@ -4,7 +4,7 @@ import { checkFinite } from '../formats/check-finite.ts';
 import { preparePicture } from '../images/prepare.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import { nameless, strange } from './kind.ts';
-import type { ItemKind, ItemPacking, PackingAbout } from './kind.ts';
+import type { ItemKind, ItemPacking, PackingAbout, StoredAs } from './kind.ts';
 
 /** Larger pictures are shrunk to this height and width for a network. */
 const longest = 64;
@@ -58,6 +58,10 @@ class ImagePacking implements ItemPacking {
     if (this.#maximum === null) for (const value of stored) this.#brightest = Math.max(this.#brightest, value);
     const values = this.#element === 'u8' || stored instanceof Float32Array ? stored : Float32Array.from(stored);
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  }
+
+  get last(): StoredAs {
+    return { element: this.#element ?? 'u8', maximum: this.#maximum ?? 1, shape: this.#sizes.slice(-3) };
   }
 
   finish(): ReturnType<ItemPacking['finish']> {

@@ -18,10 +18,18 @@ export const usualChoices: InputChoices = { crop: false, textAs: 'terms', fitOn:
 /** What is known of items before the first of them. */
 export type PackingAbout = Pick<Reading, 'columns' | 'categorical' | 'maximum'>;
 
+/** What the bytes of an item do not say of how it is stored. */
+export interface StoredAs extends Pick<Manifest, 'element' | 'maximum' | 'rate'> {
+  /** [height, width, channels] */
+  readonly shape: readonly number[];
+}
+
 /** What is gathered of items on their way into a packed data set: a few numbers for each, never its values. */
 export interface ItemPacking {
   /** The item's bytes as they are stored. Throws `bad-data` for one that does not belong here. */
   add(item: Item, offset: number): Uint8Array;
+  /** How the item that was added last is stored, where an import can take such items over from one that was interrupted. */
+  readonly last?: StoredAs;
   /** What the manifest says of the items, and where each of them lies where their sizes differ: [offset, height, width, channels]. */
   finish(): { readonly content: PackedContent; readonly index: Float64Array | null };
 }

@@ -6,7 +6,7 @@ import type { Raw } from '../raw.ts';
 import { commonest, TermCounts } from '../text/term-counts.ts';
 import { wordsOf } from '../text/words.ts';
 import { nameless, strange } from './kind.ts';
-import type { ItemKind, ItemPacking } from './kind.ts';
+import type { ItemKind, ItemPacking, StoredAs } from './kind.ts';
 
 /** Terms that a data set keeps, for all that it may be paired with. */
 const kept = 20_000;
@@ -111,6 +111,10 @@ class TextPacking implements ItemPacking {
     this.#longest = Math.max(this.#longest, bytes.length);
     this.#places.push(offset, 1, bytes.length, 1);
     return bytes;
+  }
+
+  get last(): StoredAs {
+    return { element: 'u8', maximum: 1, shape: this.#places.slice(-3) };
   }
 
   finish(): ReturnType<ItemPacking['finish']> {

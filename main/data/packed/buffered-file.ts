@@ -1,24 +1,53 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
 const size = 1 << 20;
 
-/** Appends to a new file in large pieces, and hashes what it appends; one `append` at a time. `hash` is whole after `finish`. */
+/** Appends to a file in large pieces, and hashes what it appends; one `append` at a time. `hash` is whole after `finish`. */
 export class BufferedFile {
   readonly hash: Hash = createHash('sha256');
   length = 0;
   readonly #file: FileHandle;
   readonly #waiting = Buffer.allocUnsafe(size);
   #held = 0;
+  /** How much of it has left `#waiting`. */
+  #written = 0;
+  #isThere: boolean;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, isThere: boolean) {
     this.#file = file;
+    this.#isThere = isThere;
   }
 
+  /** A new file. */
   static async create(path: string): Promise<BufferedFile> {
-    return new BufferedFile(await open(path, 'wx'));
+    return new BufferedFile(await open(path, 'wx'), false);
+  }
+
+  /** A file that holds what will be appended first, which is hashed and not written again, until `cut`. It may be new. */
+  static async resume(path: string): Promise<BufferedFile> {
+    return new BufferedFile(await open(path, constants.O_RDWR | constants.O_CREAT), true);
+  }
+
+  /** Cuts off what lies behind all that has been appended. From now on it is written. */
+  async cut(): Promise<void> {
+    await this.#flush();
+    this.#isThere = false;
+    await this.#file.truncate(this.length);
+  }
+
+  /** Hands what has been appended to the system, and answers what it is. */
+  async mark(): Promise<{ readonly length: number; readonly hash: string }> {
+    await this.#flush();
+    return { length: this.length, hash: this.hash.copy().digest('hex') };
+  }
+
+  /** Waits until the disk has what was handed to the system. */
+  async sync(): Promise<void> {
+    await this.#file.datasync();
   }
 
   /** `bytes` may be changed by its owner afterwards. */
@@ -49,7 +78,10 @@ export class BufferedFile {
 
   async #write(bytes: Uint8Array): Promise<void> {
     this.hash.update(bytes);
+    const start = this.#written;
+    this.#written += bytes.length;
+    if (this.#isThere) return;
     // A nearly full disk takes a part; what it refuses then is an error and not a short file.
-    for (let at = 0; at < bytes.length;) at += (await this.#file.write(bytes, at)).bytesWritten;
+    for (let at = 0; at < bytes.length;) at += (await this.#file.write(bytes, at, bytes.length - at, start + at)).bytesWritten;
   }
 }

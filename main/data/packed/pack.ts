@@ -4,12 +4,13 @@ import type { LabelRange, SkippedItem } from '../../../shared/model/dataset.ts';
 import type { Report } from '../../services/ports.ts';
 import { badData } from '../errors.ts';
 import { kindNamed } from '../kinds/index.ts';
-import type { ItemPacking } from '../kinds/kind.ts';
+import type { ItemPacking, StoredAs } from '../kinds/kind.ts';
 import type { Item, Reading } from '../formats/reader.ts';
 import { Belongings } from './belongings.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
 import { contentHash } from './content-hash.ts';
+import { Journal } from './journal.ts';
 import { LabelNumbers } from './label-numbers.ts';
 import { files } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
@@ -30,23 +31,29 @@ export interface Packaging {
   readonly strict: boolean;
   /** Whether labels are numbers, and not names of classes. */
   readonly numbers: boolean;
+  /** Whether the folder may hold what an earlier import of the same files has packed, and is to hold it for a later one. */
+  readonly resumable?: boolean;
 }
 
-/** Writes a reading's items into an empty folder, one at a time. The caller removes the folder when this throws. */
+/** Writes a reading's items into a folder, one at a time. The caller removes the folder when this throws, but to resume it. */
 export async function pack(
   reading: Reading,
   folder: string,
-  { where, strict, numbers }: Packaging,
+  { where, strict, numbers, resumable = false }: Packaging,
   report: Report,
   signal: AbortSignal,
 ): Promise<Packed> {
-  const file = await BufferedFile.create(join(folder, files.items));
+  const path = join(folder, files.items);
+  const { kind, after } = reading;
+  const file = await (resumable && after ? BufferedFile.resume(path) : BufferedFile.create(path));
+  const journal = resumable && after ? new Journal(folder, file, { kind, after }) : null;
   try {
     const packing = new Packing(reading, numbers);
     const skipped: SkippedItem[] = [];
     let skippedCount = 0;
-    for await (const item of reading.items) {
+    for await (const item of journal?.items() ?? reading.items) {
       signal.throwIfAborted();
+      if (journal?.isDue) await journal.mark();
       if (item.kind === 'skipped') {
         if (strict)
           throw badData(
@@ -56,20 +63,25 @@ export async function pack(
           );
         skippedCount++;
         if (skipped.length < listed) skipped.push(item.skipped);
+        journal?.note(item);
         continue;
       }
       await file.append(packing.add(item, file.length));
-      if ((packing.count + skippedCount) % reportEvery === 0) report('Reading', packing.count + skippedCount, reading.total);
+      journal?.note(item, packing.last);
+      if ((packing.count + skippedCount) % reportEvery === 0)
+        report(journal?.takesOver ? 'Taking over what was read before' : 'Reading', packing.count + skippedCount, reading.total);
     }
     if (packing.count === 0)
       throw badData(
         `${where} holds no item that can be read${skipped[0] ? `; the first of ${skippedCount}: ${skipped[0].path}: ${skipped[0].reason}` : ''}.`,
         'Give a folder or a file with readable items.',
       );
+    await journal?.finish();
     await file.finish();
     report('Reading', packing.count + skippedCount, packing.count + skippedCount);
     return { manifest: await packing.finish(folder, file), skipped, skippedCount };
   } catch (error) {
+    await journal?.abandon(signal.aborted);
     await file.abandon();
     throw error;
   }
@@ -104,6 +116,11 @@ class Packing {
     this.#belongings.add(item, item.where);
     this.count++;
     return stored;
+  }
+
+  /** How the item that was added last is stored. */
+  get last(): StoredAs | undefined {
+    return this.#items.last;
   }
 
   async finish(folder: string, items: BufferedFile): Promise<Manifest> {

@@ -33,7 +33,7 @@ export const trashCommands = (): Command[] => [
     ),
   new Command('trash')
     .description('what was removed and can be restored')
-    .option('--empty', 'remove it for good')
+    .option('--empty', 'remove it for good, and what interrupted imports left to go on with')
     .action((options: { empty?: boolean }, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
         if (options.empty) {

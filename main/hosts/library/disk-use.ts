@@ -1,7 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DiskUse } from '../../../shared/model/engine.ts';
 import type { Run } from '../../../shared/model/run.ts';
+import { isResumable } from '../../data/packed/incoming.ts';
 import type { Store } from '../../services/ports.ts';
 
 type Known = Pick<Store, 'datasets' | 'trashedDatasets' | 'runs' | 'trashedRunsBefore'>;
@@ -9,7 +10,10 @@ type Known = Pick<Store, 'datasets' | 'trashedDatasets' | 'runs' | 'trashedRunsB
 const rooms = ['datasets', 'features', 'runs', 'models', 'trash'] as const;
 const roomOf = (name: string): keyof DiskUse => rooms.find((room) => room === name) ?? 'other';
 
-/** How the bytes of a library's folder are spent. What only removed data sets and runs need is the trash's. */
+/**
+ * How the bytes of a library's folder are spent. What only removed data sets and runs need is the trash's, and so is what emptying it
+ * removes too: imports that were interrupted.
+ */
 export async function diskUse(folder: string, store: Known): Promise<DiskUse> {
   const use = { datasets: 0, features: 0, runs: 0, models: 0, trash: 0, other: 0 };
   const trashedRuns = store.trashedRunsBefore('9999');
@@ -19,7 +23,7 @@ export async function diskUse(folder: string, store: Known): Promise<DiskUse> {
   for (const name of await namesIn(folder)) {
     const room = roomOf(name);
     for (const path of room === 'other' ? [name] : (await namesIn(join(folder, name))).map((below) => join(name, below)))
-      use[inTrash.has(path) ? 'trash' : room] += await sizeOf(join(folder, path));
+      use[inTrash.has(path) || isResumable(basename(path)) ? 'trash' : room] += await sizeOf(join(folder, path));
   }
   return use;
 }

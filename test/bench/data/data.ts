@@ -103,7 +103,7 @@ async function kill(): Promise<number> {
   for (const one of killed) say(JSON.stringify(one));
   const right = killed.filter(({ opened, verified, completed, leftovers }) => opened && verified && completed && leftovers.length === 0);
   process.stdout.write(
-    `${right.length} of ${killed.length} libraries opened, were whole and took the import again; ${killed.filter(({ over }) => over).length} imports were over before they were killed (seed ${options.seed}).\n`,
+    `${right.length} of ${killed.length} libraries opened, were whole and took the import again; ${killed.filter(({ over }) => over).length} imports were over before they were killed, ${killed.filter(({ takenOver }) => takenOver > 0).length} went on behind what the disk had (seed ${options.seed}).\n`,
   );
   return right.length === killed.length ? 0 : 1;
 }

@@ -17,13 +17,15 @@ async function write(path: string, bytes: number): Promise<void> {
   await writeFile(join(folder, path), Buffer.alloc(bytes));
 }
 
-it('the bytes of a library are told by what they are for, shared content once, and the trash has what only removed things need', async () => {
+it('the bytes of a library are told by what they are for, shared content once, and the trash has what only removed things or interrupted imports need', async () => {
   const store = await newStore();
   const put = async (id: string, hash: string, removed = false): Promise<void> => {
     store.insertDataset(datasetRecord({ id, name: id, hash }));
     if (removed) store.trashDataset(id);
   };
   for (const [at, hash] of ['shared', 'removed', 'of-a-run', 'of-nobody'].entries()) await write(`datasets/${hash}/items.bin`, 2 ** at);
+  await write(`datasets/.incoming-${'0a'.repeat(16)}/items.bin`, 400);
+  await write('datasets/.incoming-0a0a-being-written/items.bin', 16);
   await put('one', 'shared');
   await put('two', 'shared');
   await put('three', 'shared', true);
@@ -43,11 +45,11 @@ it('the bytes of a library are told by what they are for, shared content once, a
   await write('logs/errors.log', 6000);
   await symlink(folder, join(folder, 'models', 'loop'));
   expect(await diskUse(folder, store)).toEqual({
-    datasets: 1 + 4 + 8,
+    datasets: 1 + 4 + 8 + 16,
     runs: 100,
     models: 1000,
     features: 3000,
-    trash: 2 + 200,
+    trash: 2 + 200 + 400,
     other: 11000,
   });
   expect(await diskUse(join(folder, 'nowhere'), store)).toEqual({ datasets: 0, runs: 0, models: 0, features: 0, trash: 0, other: 0 });

@@ -203,13 +203,15 @@ describe('a data set that was removed', () => {
     expect(services.events).toEqual([]);
   });
 
-  it('goes for good when the trash is emptied, but for content that is needed or that the disk keeps', async () => {
+  it('goes for good when the trash is emptied, but for content that is needed or that the disk keeps, and interrupted imports with it', async () => {
     const services = await openServices();
     for (const path of ['alone', 'shared', 'of a run', 'stuck']) await importing(services, path, path);
     await importing(services, 'shared', 'Kept');
     services.store.insertRun(runRecord({ targetHash: 'of a run' }));
     for (const id of ['alone', 'shared', 'of a run', 'stuck']) await services.handlers['datasets.remove']({ id });
-    expect(await services.handlers['datasets.purge']({})).toEqual({ removed: 3, bytes: 1024 });
+    services.data.interrupted = 300;
+    expect(await services.handlers['datasets.purge']({})).toEqual({ removed: 3, bytes: 1024 + 300 });
+    expect(services.data.interrupted).toBe(0);
     expect(services.data.packed).toEqual(new Set(['shared', 'of a run', 'stuck']));
     expect((await services.handlers['datasets.trash']({})).map(({ name }) => name)).toEqual(['stuck']);
     expect(await listed(services, { all: true })).toEqual(['Kept']);

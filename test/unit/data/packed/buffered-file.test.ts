@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BufferedFile } from '../../../../main/data/packed/buffered-file.ts';
@@ -21,6 +21,25 @@ describe('a buffered file', () => {
     expect(Buffer.compare(written, Buffer.concat(expected))).toBe(0);
     expect(file.length).toBe(written.length);
     expect(file.hash.digest('hex')).toBe(createHash('sha256').update(written).digest('hex'));
+  });
+
+  it('that is resumed hashes what is there, cuts off the rest, and goes on', async () => {
+    const path = join(await temporaryFolder(), 'file');
+    await writeFile(path, 'one two, and half of thr');
+    const before = await stat(path);
+    const file = await BufferedFile.resume(path);
+    await file.append(Buffer.from('one '));
+    await file.append(Buffer.from('two'));
+    expect(await file.mark()).toEqual({ length: 7, hash: createHash('sha256').update('one two').digest('hex') });
+    expect((await stat(path)).mtimeMs).toBe(before.mtimeMs);
+    await file.cut();
+    expect(await readFile(path, 'utf8')).toBe('one two');
+    await file.append(Buffer.from(' three'));
+    await file.mark();
+    await file.append(Buffer.from(' four'));
+    await file.finish();
+    expect(await readFile(path, 'utf8')).toBe('one two three four');
+    expect(file.hash.digest('hex')).toBe(createHash('sha256').update('one two three four').digest('hex'));
   });
 
   it('never writes over another', async () => {
