@@ -25,7 +25,7 @@ export function createDataLibrary(folder: string): DataLibrary {
   return {
     formats: readers.map((reader) => reader.descriptor),
     folderOf,
-    samples: (dataset, offset, count) => samplesOf(folderOf(dataset.hash), offset, count),
+    samples: (dataset, offset, count, wishes) => samplesOf(folderOf(dataset.hash), offset, count, wishes),
     ...checkedData(folderOf),
     ...derivedData(folder),
     remove: (hash) => rm(folderOf(hash), { recursive: true, force: true }),

@@ -60,7 +60,7 @@ export function datasetHandlers(context: Context): DatasetHandlers {
           importing--;
         }
       }),
-    'datasets.samples': ({ id, offset, count }) => data.samples(findDataset(context, id), offset, count),
+    'datasets.samples': ({ id, offset, count, ...wishes }) => data.samples(findDataset(context, id), offset, count, wishes),
     'datasets.match': async ({ source, sourceModel, target }) => {
       const side = sourceModel === null ? findDataset(context, source ?? '') : sideOf(findDonor(context, sourceModel));
       return context.matchClasses(side, findDataset(context, target));

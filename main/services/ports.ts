@@ -81,6 +81,14 @@ export interface ExcludedItems extends Omit<Exclusion, 'against'> {
   readonly against: Dataset | null;
 }
 
+/** Which items are shown, and with what. */
+export interface SampleWishes {
+  /** Only items of this class are counted and answered; null for all. Throws `bad-data` where there is none of that name. */
+  readonly ofClass: string | null;
+  /** Whether recordings come with their first seconds, to be heard. */
+  readonly sounds: boolean;
+}
+
 /** Packed data sets on disk. Filled by main/data. */
 export interface DataLibrary {
   readonly formats: readonly FormatDescriptor[];
@@ -91,7 +99,8 @@ export interface DataLibrary {
   import(request: ImportRequest, report: Report, signal: AbortSignal, fingerprint?: string | null): Promise<Dataset>;
   /** Removes what interrupted imports left to go on with, and answers how many bytes that was. Not while anything is imported. */
   removeInterrupted(): Promise<number>;
-  samples(dataset: Dataset, offset: number, count: number): Promise<Sample[]>;
+  /** Items `offset` to `offset + count` as a screen shows them, as many as there are. */
+  samples(dataset: Dataset, offset: number, count: number, wishes?: Partial<SampleWishes>): Promise<Sample[]>;
   /** What checks found so far; nothing for data that were imported before there were checks. */
   findings(dataset: Dataset): Promise<CheckReport>;
   /** Runs all checks, and keeps what they find. */

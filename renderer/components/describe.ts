@@ -1,5 +1,6 @@
 import { itemsCalled } from '../../shared/model/dataset.ts';
-import type { Dataset } from '../../shared/model/dataset.ts';
+import type { Dataset, Sample } from '../../shared/model/dataset.ts';
+import { itemSize } from '../../shared/model/dataset-facts.ts';
 import { count, figure } from './format.ts';
 
 /** What a data set is, in a line. */
@@ -10,24 +11,17 @@ export function describeDataset(dataset: Dataset): string {
     : classes.length > 0
       ? `${classes.length} ${classes.length === 1 ? 'class' : 'classes'}`
       : 'no labels';
-  return `${count(items)} ${itemsCalled[kind]} · ${describeSize(dataset)} · ${labels}`;
-}
-
-/** How large its items are, or the largest of them. */
-export const describeSize = (dataset: Dataset): string => `${dataset.uniformShape ? '' : 'up to '}${sizeOf(dataset)}`;
-
-function sizeOf({ kind, shape, rate }: Dataset): string {
-  const [first = 0, width = 0, channels = 1] = shape;
-  switch (kind) {
-    case 'image':
-      return `${first} × ${width}${channels === 3 ? ' colour' : ' grey'}`;
-    case 'table':
-      return `${first} columns`;
-    case 'text':
-      return `${count(first)} bytes`;
-    case 'audio':
-      return `${(first / (rate ?? 1)).toFixed(1)} s at ${figure((rate ?? 0) / 1000)} kHz`;
-  }
+  return `${count(items)} ${itemsCalled[kind]} · ${itemSize(dataset)} · ${labels}`;
 }
 
 export const signed = (points: number): string => `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
+
+/** The number of an item, with its label. */
+export const describeItem = ({ index, label }: Pick<Sample, 'index' | 'label'>): string =>
+  label === null ? `item ${index}` : `item ${index}, ${label}`;
+
+/** Of a table's row a few columns are shown. */
+export const shownColumns = ({ columns }: Dataset): string[] => columns.slice(0, 6);
+
+export const describeCell = (value: number | string | null | undefined): string =>
+  typeof value === 'number' ? figure(value) : (value ?? '–');

@@ -92,6 +92,10 @@ export const requests = {
       id: z.string(),
       offset: z.number().int().min(0).default(0),
       count: z.number().int().min(1).max(200).default(48),
+      /** Counts and answers items of this class alone. */
+      ofClass: z.string().nullable().default(null),
+      /** Whether recordings come with what can be heard of them. */
+      sounds: z.boolean().default(false),
     }),
     output: z.array(sampleSchema),
   },

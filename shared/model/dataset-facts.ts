@@ -15,3 +15,22 @@ export function datasetFacts({ columns, categoryCounts, missing, groups, splits 
     { title: 'Split', text: splits === null ? '' : `${splits.training} to train on, ${splits.heldOut} held out` },
   ].filter(({ text }) => text !== '');
 }
+
+/** How large its items are, or the largest of them. */
+export const itemSize = (dataset: Dataset): string => `${dataset.uniformShape ? '' : 'up to '}${sizeOf(dataset)}`;
+
+const whole = new Intl.NumberFormat('en');
+
+function sizeOf({ kind, shape, rate }: Dataset): string {
+  const [first = 0, width = 0, channels = 1] = shape;
+  switch (kind) {
+    case 'image':
+      return `${first} × ${width}${channels === 3 ? ' colour' : ' grey'}`;
+    case 'table':
+      return `${whole.format(first)} ${first === 1 ? 'column' : 'columns'}`;
+    case 'text':
+      return `${whole.format(first)} bytes`;
+    case 'audio':
+      return `${(first / (rate ?? 1)).toFixed(1)} s at ${Number(((rate ?? 0) / 1000).toPrecision(4))} kHz`;
+  }
+}

@@ -129,8 +129,9 @@ export const isLabelled = ({ classes, labelRange }: Labels): boolean => classes.
 export const canBeSource = ({ classes, labelRange }: Labels): boolean => classes.length > 1 || (labelRange?.deviation ?? 0) > 0;
 
 /**
- * One item as a screen shows it: a PNG as data address for an image, the values of a row for a table (null where one is missing), the start of a text, or of a
- * recording how loud it is in equal parts (the largest of each, 0 to 1) and its first seconds as a WAV, as data address.
+ * One item as a screen shows it: an image as data address, shrunk where it is large; the values of a row for a table (null where one is
+ * missing), the start of a text, or of a recording how loud it is in equal parts (the largest of each, 0 to 1) and, where it is asked
+ * for, its first seconds as a WAV, as data address.
  */
 export const sampleSchema = z.object({
   index: z.number().int(),
@@ -138,7 +139,7 @@ export const sampleSchema = z.object({
   image: z.string().nullable(),
   values: z.array(z.union([z.number(), z.string(), z.null()])).nullable(),
   text: z.string().nullable(),
-  audio: z.object({ envelope: z.array(z.number()), seconds: z.number(), wav: z.string() }).nullable(),
+  audio: z.object({ envelope: z.array(z.number()), seconds: z.number(), wav: z.string().nullable() }).nullable(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 

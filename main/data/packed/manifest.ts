@@ -14,6 +14,7 @@ export const files = {
   findings: 'findings.json',
   groups: 'groups.bin',
   splits: 'splits.bin',
+  thumbnails: 'thumbnails',
 } as const;
 
 /**
@@ -23,6 +24,7 @@ export const files = {
  * `groups.bin` holds a 32-bit index for each; where the data say how to split them, `splits.bin` a byte: 0 for training, 1 for held out,
  * −1 for neither. A value that is missing in a table is NaN, and one of a column of categories its place among them. All little-endian.
  * A subset has none of them: `subset.bin` holds a 32-bit index for each item into the data set `of`, which lies beside it.
+ * What lies there besides, findings and thumbnails, is no part of the content and can be made again.
  */
 export const manifestSchema = z.object({
   version: z.literal(1),

@@ -1,6 +1,6 @@
 import { datasetTitle, itemsCalled } from '../../../shared/model/dataset.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
-import { datasetFacts } from '../../../shared/model/dataset-facts.ts';
+import { datasetFacts, itemSize } from '../../../shared/model/dataset-facts.ts';
 import { bytes, figure, table } from './output.ts';
 
 /** All that is known of a data set. @param versions all of its name that are in the library */
@@ -15,7 +15,7 @@ export function datasetText(dataset: Dataset, versions: readonly Dataset[] = [])
   const more = dataset.skippedCount > dataset.skipped.length ? [`  and ${dataset.skippedCount - dataset.skipped.length} more`] : [];
   const others = versions.filter(({ id }) => id !== dataset.id).map(({ name, version }) => `${name}@${version}`);
   return [
-    `${datasetTitle(dataset)}: ${dataset.count} ${sizeText(dataset)}, ${bytes(dataset.bytes)}, ${dataset.format}`,
+    `${datasetTitle(dataset)}: ${dataset.count} ${itemsCalled[dataset.kind]}, ${itemSize(dataset)}, ${bytes(dataset.bytes)}, ${dataset.format}`,
     labels,
     ...datasetFacts(dataset).map(({ title, text }) => `${title}: ${text}`),
     dataset.derivation ? `made of ${dataset.derivation.parentName}: ${dataset.derivation.reasons.join('; ')}` : `from ${dataset.origin}`,
@@ -38,18 +38,4 @@ export function datasetsText(datasets: readonly Dataset[], all: boolean): string
     dataset.tags.join(', '),
   ]);
   return table(['name', 'kind', 'items', 'shape', 'classes', 'size', 'tags'], rows);
-}
-
-function sizeText({ kind, shape, rate }: Dataset): string {
-  const called = itemsCalled[kind];
-  switch (kind) {
-    case 'image':
-      return `${called}, ${shape.join('×')}`;
-    case 'table':
-      return `${called}, ${shape[0] ?? 0} columns`;
-    case 'text':
-      return `${called} of up to ${shape[0] ?? 0} bytes`;
-    case 'audio':
-      return `${called} of up to ${((shape[0] ?? 0) / (rate ?? 1)).toFixed(1)} s at ${rate ?? 0} Hz`;
-  }
 }

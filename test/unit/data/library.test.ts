@@ -158,6 +158,15 @@ describe('a library', () => {
     const { data, info } = await sharp(png).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
     expect([info.height, info.width, ...data]).toEqual([2, 4, ...pixels.slice(8, 16)]);
     expect(await library.data.samples(grey, 3, 10)).toEqual([]);
+    const ofClass = async (name: string, offset: number, count: number) =>
+      (await library.data.samples(grey, offset, count, { ofClass: name })).map(({ index }) => index);
+    expect([await ofClass('b', 0, 9), await ofClass('b', 1, 9), await ofClass('b', 0, 1), await ofClass('a', 1, 9)]).toEqual([
+      [0, 2],
+      [2],
+      [0],
+      [],
+    ]);
+    expect((await failureOf(library.data.samples(grey, 0, 1, { ofClass: 'z' }))).message).toBe('There is no class z.');
 
     const table = await library.import(await library.write('table.csv', 'a,b\n1,2\n3,-0.5\n'));
     expect(await library.data.samples(table, 1, 1)).toEqual([
@@ -168,10 +177,12 @@ describe('a library', () => {
   it('shows recordings as outlines, with their first seconds', async () => {
     const quiet = new Array<number>(24_000).fill(0.25);
     const path = await library.write('sounds/a.wav', wavFile([[...quiet, ...quiet.map((_, at) => (at === 9 ? -1 : 0))]]));
-    const [sample] = await library.data.samples(await library.import(join(path, '..')), 0, 9);
+    const sounds = await library.import(join(path, '..'));
+    expect((await library.data.samples(sounds, 0, 9))[0]?.audio).toMatchObject({ seconds: 6, wav: null });
+    const [sample] = await library.data.samples(sounds, 0, 9, { sounds: true });
     expect(sample).toMatchObject({ index: 0, image: null, values: null, audio: { seconds: 6 } });
     expect(sample?.audio?.envelope).toEqual([...new Array<number>(32).fill(0.25), 1, ...new Array<number>(31).fill(0)]);
-    const wav = Buffer.from(sample?.audio?.wav.replace('data:audio/wav;base64,', '') ?? '', 'base64');
+    const wav = Buffer.from(sample?.audio?.wav?.replace('data:audio/wav;base64,', '') ?? '', 'base64');
     const { values, rate } = await decodeAudioBytes(wav, 'sample', 60);
     expect([values.length, rate, values[0], values[24_009]]).toEqual([40_000, 8000, 0.25, -1]);
   });

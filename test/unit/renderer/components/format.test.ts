@@ -65,5 +65,7 @@ describe('a data set in a line', () => {
     [{ count: 1200, shape: [28, 28, 1], classes: ['a', 'b'] }, '1,200 images · 28 × 28 grey · 2 classes'],
     [{ count: 60, shape: [32, 48, 3], uniformShape: false, classes: [] }, '60 images · up to 32 × 48 colour · no labels'],
     [{ kind: 'table' as const, count: 150, shape: [4], classes: ['a', 'b', 'c'] }, '150 rows · 4 columns · 3 classes'],
+    [{ kind: 'text' as const, shape: [1234], uniformShape: false, classes: [] }, '4 texts · up to 1,234 bytes · no labels'],
+    [{ kind: 'audio' as const, shape: [33_075], rate: 22_050, classes: [] }, '4 recordings · 1.5 s at 22.05 kHz · no labels'],
   ])('%o', (change, text) => expect(describeDataset(datasetRecord(change))).toBe(text));
 });
