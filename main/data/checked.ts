@@ -6,8 +6,10 @@ import type { Dataset } from '../../shared/model/dataset.ts';
 import type { DataLibrary, Report } from '../services/ports.ts';
 import { Evidence } from './checks/evidence.ts';
 import { findBetween, findIn, shortened } from './checks/index.ts';
+import type { FullFinding } from './checks/index.ts';
 import { asWriteError } from './errors.ts';
 import { openPacked } from './open.ts';
+import type { Twins } from './packed/copies.ts';
 import { files } from './packed/manifest.ts';
 
 type Checked = Pick<DataLibrary, 'findings' | 'check' | 'compare' | 'keep'>;
@@ -33,14 +35,16 @@ export function checkedData(folderOf: (hash: string) => string): Checked {
   };
 }
 
-/** Runs the quick checks over what was just packed. */
+/** Runs the quick checks over what was just packed. @param exact the copies among its items, where they are known already */
 export async function checkImported(
   folder: string,
   dataset: Pick<Dataset, 'name' | 'skippedCount'>,
   report: Report,
   signal: AbortSignal,
+  exact: Twins | null = null,
 ): Promise<void> {
-  const findings = await withEvidence(folder, dataset, report, signal, (evidence) => findIn(evidence, (check) => check.onImport));
+  const look = (evidence: Evidence): Promise<FullFinding[]> => findIn(evidence, (check) => check.onImport);
+  const findings = await withEvidence(folder, dataset, report, signal, look, exact);
   await writeReport(folder, { complete: false, findings: findings.map(shortened), kept: [] });
 }
 
@@ -51,10 +55,11 @@ export async function withEvidence<Result>(
   report: Report,
   signal: AbortSignal,
   look: (evidence: Evidence) => Promise<Result>,
+  exact: Twins | null = null,
 ): Promise<Result> {
   const packed = await openPacked(folder);
   try {
-    return await look(new Evidence(packed, dataset, report, signal));
+    return await look(new Evidence(packed, dataset, report, signal, exact));
   } finally {
     await packed.close();
   }

@@ -47,7 +47,7 @@ export function createDataLibrary(folder: string): DataLibrary {
         await mkdir(incoming, { recursive: true });
         const packaging = { where: path, strict: request.strict, numbers: options['label-kind'] === 'numbers', resumable };
         packed = await pack(reading, incoming, packaging, report, signal);
-        await checkImported(incoming, { name: request.name, skippedCount: packed.skippedCount }, report, signal);
+        await checkImported(incoming, { name: request.name, skippedCount: packed.skippedCount }, report, signal, packed.copies);
         await forgetJournal(incoming);
         await settle(incoming, folderOf(packed.manifest.hash), packed.manifest.hash, signal);
       } catch (thrown) {

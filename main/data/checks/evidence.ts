@@ -4,8 +4,8 @@ import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { Report } from '../../services/ports.ts';
 import type { PackedDataset } from '../open.ts';
 import type { Raw } from '../raw.ts';
+import type { Twins } from '../packed/copies.ts';
 import { exactTwins, nearTwins } from './twins.ts';
-import type { Twins } from './twins.ts';
 
 /** Items are looked at for so long before others of this process get their turn. */
 const turnMilliseconds = 40;
@@ -24,8 +24,16 @@ export class Evidence {
   #exact: Promise<Twins> | undefined;
   #near: Promise<Twins> | undefined;
 
-  constructor(packed: PackedDataset, { name, skippedCount }: Pick<Dataset, 'name' | 'skippedCount'>, report: Report, signal: AbortSignal) {
+  /** @param exact its exact twins, where they are known already */
+  constructor(
+    packed: PackedDataset,
+    { name, skippedCount }: Pick<Dataset, 'name' | 'skippedCount'>,
+    report: Report,
+    signal: AbortSignal,
+    exact: Twins | null = null,
+  ) {
     [this.packed, this.name, this.skipped, this.#report, this.#signal] = [packed, name, skippedCount, report, signal];
+    if (exact) this.#exact = Promise.resolve(exact);
   }
 
   labels(): Promise<Int32Array> {

@@ -1,4 +1,5 @@
 import type { PackedDataset } from '../open.ts';
+import type { Twins } from '../packed/copies.ts';
 import type { Raw } from '../raw.ts';
 import type { Evidence } from './evidence.ts';
 import { hashBytes } from './prints/print.ts';
@@ -8,9 +9,6 @@ import { PrintIndex } from './prints/print-index.ts';
 import { rowLikeness } from './prints/row.ts';
 import { soundLikeness } from './prints/sound.ts';
 import { textLikeness } from './prints/text.ts';
-
-/** Of each item that is a copy, the item that it is a copy of: the first of its kind, which is none itself. In the items' order. */
-export type Twins = ReadonlyMap<number, number>;
 
 /** So many candidates are compared with an item; where all pictures are alike, there is no end of them. */
 const mostCompared = 256;
@@ -158,7 +156,5 @@ const bytesOf = (values: ArrayLike<number>): Uint8Array =>
 
 function equals(first: Raw, second: Raw): boolean {
   const sides = first.height === second.height && first.width === second.width && first.channels === second.channels;
-  if (!sides || first.values.length !== second.values.length) return false;
-  for (let at = 0; at < first.values.length; at++) if (first.values[at] !== second.values[at]) return false;
-  return true;
+  return sides && Buffer.compare(bytesOf(first.values), bytesOf(second.values)) === 0;
 }

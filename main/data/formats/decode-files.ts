@@ -1,5 +1,4 @@
 import { decodeImage } from '../images/decode.ts';
-import type { Pixels } from '../images/bmp.ts';
 import { inOrder } from '../threads/in-order.ts';
 import { decodeAll } from './pictures.ts';
 import type { Belonging, ImageItem, Skipped } from './reader.ts';
@@ -17,14 +16,20 @@ export interface FilesToDecode {
   readonly longestSide: number;
 }
 
+/** Flat, since an object for each picture takes several times as long on its way between threads. */
 export interface DecodedFiles {
-  /** Of each file its size, or why it cannot be read. */
-  readonly pictures: readonly (Omit<Pixels, 'values'> | string)[];
+  /** Of each file height, width and channels; zeros where it cannot be read. */
+  readonly sizes: Int32Array;
   /** The pixels of all that can be read, one picture behind the other. */
   readonly values: Uint8Array;
+  /** Of each file the SHA-256 of its pixels. */
+  readonly digests: Uint8Array;
+  /** By the place of a file, why it cannot be read. */
+  readonly reasons: ReadonlyMap<number, string>;
 }
+export const digestBytes = 32;
 
-/** Fewer pictures are decoded before threads have started. */
+/** No more pictures than these are decoded without threads, which take a moment to start. */
 const few = 256;
 /** Pictures that a thread decodes at a time, and about the bytes that their pixels may take. */
 const most = 32;
@@ -37,23 +42,20 @@ export async function* decodeFiles(
   signal: AbortSignal,
 ): AsyncGenerator<ImageItem | Skipped> {
   const groups = inGroups(files, Math.max(1, Math.min(most, Math.floor(budget / (3 * longestSide ** 2)))));
-  const ahead: (PictureFile | Skipped)[] = [];
+  const ahead: (PictureFile | Skipped)[][] = [];
   let done = false;
-  while (!done && ahead.length < few) {
+  while (!done && ahead.length * most < few) {
     const group = await groups.next();
     if (group.done === true) done = true;
-    else ahead.push(...group.value);
+    else ahead.push(group.value);
   }
-  const pictures = ahead.map((file) => {
-    if (file.kind === 'skipped') return file;
-    const { path, ...known } = file;
-    return { ...known, kind: 'picture' as const, decode: () => decodeImage(path, longestSide) };
-  });
-  yield* decodeAll(pictures, signal);
-  if (done) return;
+  if (done) {
+    yield* decodeHere(ahead.flat(), longestSide, signal);
+    return;
+  }
   const given: (PictureFile | Skipped)[][] = [];
   const tasks = async function* (): AsyncGenerator<FilesToDecode> {
-    for await (const group of groups) {
+    for await (const group of following(ahead, groups)) {
       given.push(group);
       yield { paths: group.flatMap((file) => (file.kind === 'file' ? [file.path] : [])), longestSide };
     }
@@ -62,19 +64,45 @@ export async function* decodeFiles(
     yield* itemsOf(given.shift() ?? [], answer);
 }
 
-function* itemsOf(files: readonly (PictureFile | Skipped)[], { pictures, values }: DecodedFiles): Generator<ImageItem | Skipped> {
+function* itemsOf(files: readonly (PictureFile | Skipped)[], decoded: DecodedFiles): Generator<ImageItem | Skipped> {
+  const { sizes, values, reasons } = decoded;
+  const digests = Buffer.from(decoded.digests.buffer);
   let at = 0;
-  let next = 0;
+  let picture = 0;
   for (const file of files) {
-    const picture = file.kind === 'skipped' ? undefined : pictures[next++];
-    if (file.kind === 'skipped') yield file;
-    else if (typeof picture === 'string') yield { kind: 'skipped', skipped: { path: file.where, reason: picture } };
-    else if (picture !== undefined) {
-      const length = picture.height * picture.width * picture.channels;
+    if (file.kind === 'skipped') {
+      yield file;
+      continue;
+    }
+    const place = picture++;
+    const reason = reasons.get(place);
+    if (reason !== undefined) yield { kind: 'skipped', skipped: { path: file.where, reason } };
+    else {
+      const [height = 0, width = 0, channels = 0] = sizes.subarray(3 * place, 3 * place + 3);
+      const digest = digests.toString('latin1', place * digestBytes, (place + 1) * digestBytes);
       const { path: _, ...known } = file;
-      yield { ...known, kind: 'image', values: values.subarray(at, (at += length)), ...picture };
+      yield { ...known, kind: 'image', values: values.subarray(at, (at += height * width * channels)), height, width, channels, digest };
     }
   }
+}
+
+/** Without threads: those of few files would have started after the last of them. */
+function decodeHere(
+  files: readonly (PictureFile | Skipped)[],
+  longestSide: number,
+  signal: AbortSignal,
+): AsyncGenerator<ImageItem | Skipped> {
+  const pictures = files.map((file) => {
+    if (file.kind === 'skipped') return file;
+    const { path, ...known } = file;
+    return { ...known, kind: 'picture' as const, decode: () => decodeImage(path, longestSide) };
+  });
+  return decodeAll(pictures, signal);
+}
+
+async function* following<Value>(first: Iterable<Value>, then: AsyncIterable<Value>): AsyncGenerator<Value> {
+  yield* first;
+  yield* then;
 }
 
 async function* inGroups<Value>(values: AsyncIterable<Value> | Iterable<Value>, size: number): AsyncGenerator<Value[]> {

@@ -1,12 +1,14 @@
 /* The thread that decodes pictures: some files at a time, whose pixels it gives away one behind the other. */
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { asAppError } from '../errors.ts';
 import type { Pixels } from '../images/bmp.ts';
 import { decodeInThread } from '../images/decode.ts';
 import { answerTasks } from '../threads/answer-tasks.ts';
-import { reasonOf } from './skipping.ts';
+import { digestBytes } from './decode-files.ts';
 import type { DecodedFiles, FilesToDecode } from './decode-files.ts';
+import { reasonOf } from './skipping.ts';
 
 // There is a thread for each core already, and no picture is opened twice.
 sharp.concurrency(1);
@@ -26,6 +28,26 @@ async function decode(path: string, longestSide: number): Promise<Pixels | strin
   }
 }
 
+/** Puts pictures one behind the other. */
+function joined(pictures: readonly (Pixels | string)[]): DecodedFiles {
+  const values = new Uint8Array(pictures.reduce((sum, picture) => sum + (typeof picture === 'string' ? 0 : picture.values.length), 0));
+  const sizes = new Int32Array(3 * pictures.length);
+  const digests = new Uint8Array(digestBytes * pictures.length);
+  const reasons = new Map<number, string>();
+  let end = 0;
+  for (const [place, picture] of pictures.entries()) {
+    if (typeof picture === 'string') {
+      reasons.set(place, picture);
+      continue;
+    }
+    values.set(picture.values, end);
+    end += picture.values.length;
+    sizes.set([picture.height, picture.width, picture.channels], 3 * place);
+    digests.set(createHash('sha256').update(picture.values).digest(), digestBytes * place);
+  }
+  return { sizes, values, digests, reasons };
+}
+
 answerTasks<FilesToDecode, DecodedFiles>(async ({ paths, longestSide }) => {
   const decoded: (Pixels | string)[] = [];
   let next = 0;
@@ -36,13 +58,6 @@ answerTasks<FilesToDecode, DecodedFiles>(async ({ paths, longestSide }) => {
     }
   };
   await Promise.all(Array.from({ length: together }, lane));
-  const values = new Uint8Array(decoded.reduce((sum, picture) => sum + (typeof picture === 'string' ? 0 : picture.values.length), 0));
-  let at = 0;
-  const pictures = decoded.map((picture) => {
-    if (typeof picture === 'string') return picture;
-    values.set(picture.values, at);
-    at += picture.values.length;
-    return { height: picture.height, width: picture.width, channels: picture.channels };
-  });
-  return { answer: { pictures, values }, transfer: [values.buffer] };
+  const answer = joined(decoded);
+  return { answer, transfer: [answer.values.buffer, answer.sizes.buffer, answer.digests.buffer] as ArrayBuffer[] };
 });

@@ -22,6 +22,8 @@ export interface ImageItem extends Belonging {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** The SHA-256 of its values, where whoever read it has it at hand. */
+  readonly digest?: string;
 }
 export interface TableItem extends Belonging {
   readonly kind: 'table';

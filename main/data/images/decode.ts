@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
@@ -95,8 +95,12 @@ async function readWhole(path: string): Promise<Buffer> {
 function readWholeSync(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
-    checked({ length: fstatSync(file).size }, path);
-    return readFileSync(file);
+    const { length } = checked({ length: fstatSync(file).size }, path);
+    const bytes = Buffer.allocUnsafe(length);
+    // Not `readFileSync`, which asks for the size again, and a third time whether that was all.
+    let held = 0;
+    for (let read = 1; read > 0 && held < length; held += read) read = readSync(file, bytes, held, length - held, null);
+    return bytes.subarray(0, held);
   } finally {
     closeSync(file);
   }

@@ -10,6 +10,8 @@ import { Belongings } from './belongings.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { ClassNames } from './class-names.ts';
 import { contentHash } from './content-hash.ts';
+import { Copies } from './copies.ts';
+import type { Twins } from './copies.ts';
 import { Journal } from './journal.ts';
 import { LabelNumbers } from './label-numbers.ts';
 import { files } from './manifest.ts';
@@ -22,6 +24,8 @@ export interface Packed {
   readonly manifest: Manifest;
   readonly skipped: SkippedItem[];
   readonly skippedCount: number;
+  /** Items that equal an earlier one; null where they are still to be looked for. */
+  readonly copies: Twins | null;
 }
 
 export interface Packaging {
@@ -79,7 +83,7 @@ export async function pack(
     await journal?.finish();
     await file.finish();
     report('Reading', packing.count + skippedCount, packing.count + skippedCount);
-    return { manifest: await packing.finish(folder, file), skipped, skippedCount };
+    return { manifest: await packing.finish(folder, file), skipped, skippedCount, copies: packing.copies.found };
   } catch (error) {
     await journal?.abandon(signal.aborted);
     await file.abandon();
@@ -102,6 +106,7 @@ class Packing {
   readonly #items: ItemPacking;
   readonly #labels: ClassNames | LabelNumbers;
   readonly #belongings = new Belongings();
+  readonly copies = new Copies();
 
   constructor(reading: Reading, numbers: boolean) {
     this.#kind = reading.kind;
@@ -114,6 +119,7 @@ class Packing {
     const stored = this.#items.add(item, offset);
     this.#labels.add(item.label, item.where);
     this.#belongings.add(item, item.where);
+    this.copies.add(this.count, item);
     this.count++;
     return stored;
   }

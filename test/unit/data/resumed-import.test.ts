@@ -95,7 +95,7 @@ describe('an import that was stopped', () => {
   });
 
   it('while it was checked goes on there', async () => {
-    const path = await inFolder(pictures);
+    const path = await inFolder(await recordings());
     const controller = new AbortController();
     const report = (_: string, done: number): void => {
       if (done !== count + 2 || controller.signal.aborted) return;
