@@ -108,7 +108,7 @@ function position(run: Run): string {
   if (run.stepsTotal === 0) return `${run.state} …`;
   const left =
     run.millisecondsPerStep === null ? '' : `, ${duration(((run.stepsTotal - run.stepsDone) * run.millisecondsPerStep) / 1000)} left`;
-  const pace = run.millisecondsPerStep === null ? '' : `, ${run.millisecondsPerStep.toFixed(0)} ms a step`;
+  const pace = run.millisecondsPerStep === null ? '' : `, ${run.millisecondsPerStep.toFixed(0)} ms a step with evaluations`;
   return `step ${run.stepsDone} of ${run.stepsTotal}${pace}${left}`;
 }
 
