@@ -180,7 +180,21 @@ export const tasks: readonly Task[] = [
     files: ['tweets.csv', 'nyt.csv'],
     told: 'Is a sentence kind or unkind? 3,432 tweets and 2,970 sentences of editorials (Hutto & Gilbert 2014) as TF-IDF of 5,000 terms; one layer of 128 units, without normalisation, 10 epochs by Adam at 0.001; 20 % of the target scores. Two of three tweets are kind, and two of five editorials: what aligns the domains aligns these shares too.',
     protocol: sentiment,
-    methods: ['dann', 'cdan-e', 'mcc', 'im', 'shot', 'mcd', 'deep-coral', 'dan', 'afn'].map((method) => ({ method })),
+    methods: [
+      'dann',
+      'cdan-e',
+      'mcc',
+      'im',
+      'shot',
+      'mcd',
+      'deep-coral',
+      'dan',
+      'afn',
+      'mean-teacher',
+      'coral',
+      'sa',
+      'density-reweighting',
+    ].map((method) => ({ method })),
     data: (folder) =>
       Promise.resolve({
         source: { name: 'Tweets', path: join(folder, 'tweets.csv'), options: { 'text-column': 'text' } },
