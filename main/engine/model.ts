@@ -67,7 +67,7 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
       hint: `Choose a network for ${input.kind} data.`,
       details: { field: 'network' },
     });
-  if (input.kind === 'text' && input.encoding !== textAs(choice.network))
+  if (input.kind === 'text' && (input.encoding === 'tokens') !== (network.descriptor.textAs === 'tokens'))
     throw new AppError('bad-config', `The network ${choice.network} takes texts as ${textAs(choice.network)}, not as ${input.encoding}.`, {
       hint: 'Choose a network that takes texts as these were prepared.',
       details: { field: 'network' },

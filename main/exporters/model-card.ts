@@ -1,4 +1,4 @@
-import type { InputSpec, TableInput } from '../../shared/model/input.ts';
+import type { InputSpec, TableInput, TextInput } from '../../shared/model/input.ts';
 import type { Bundle } from './bundle.ts';
 
 /** The bundle's README: what the model is, where it comes from, how an input is prepared, and how to run it. */
@@ -51,12 +51,18 @@ const some = (names: readonly string[]): string => `${names.slice(0, 20).join(',
 const words =
   "A text as words: in lower case (Unicode NFC, ’ as '), runs of letters, marks and digits that do not begin with a mark, with single apostrophes between them; each character of Han, Hiragana and Katakana, and each emoji, by itself.";
 
+function wordsPreparation({ encoding, terms, length }: TextInput): string {
+  const whole = 'the whole divided by its length (the root of the sum of squares)';
+  if (encoding === 'terms')
+    return `How often each of the ${terms.length} terms of \`bundle.json\` is in it, times the term's weight, ${whole}.`;
+  if (encoding === 'hashed')
+    return `Each word adds 1 to the number at |h| mod ${length}, or takes 1 away where h is negative; h is MurmurHash3 (x86, 32 bits, signed, seed 0) of the word in UTF-8. Then ${whole}: what scikit-learn's HashingVectorizer gives of these words.`;
+  return `The ids of its first ${length} words. 0 stands behind the last, 1 is a word that is no term, 2 the first of the ${terms.length} terms of \`bundle.json\`.`;
+}
+
 function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';
-  if (input.kind === 'text')
-    return input.encoding === 'terms'
-      ? `${words} How often each of the ${input.terms.length} terms of \`bundle.json\` is in it, times the term's weight, the whole divided by its length (the root of the sum of squares).`
-      : `${words} The ids of its first ${input.length} words. 0 stands behind the last, 1 is a word that is no term, 2 the first of the ${input.terms.length} terms of \`bundle.json\`.`;
+  if (input.kind === 'text') return `${words} ${wordsPreparation(input)}`;
   if (input.kind === 'audio')
     return `${input.samples} samples at ${input.rate} Hz, full scale at ±1, cut or padded with silence at both ends alike. Of each window of ${input.window} samples, every ${input.hop}, under a periodic Hann window and with zeros behind it to the next power of two: the natural logarithm of 10⁻⁶ plus the power |X|² in ${input.bands} triangular mel bands (HTK scale, height 1, from 0 to ${input.rate / 2} Hz), then ${scale} (mean ${input.mean}; deviation ${input.deviation}).`;
   if (input.kind === 'table') return rowPreparation(input, scale);

@@ -140,6 +140,27 @@ export const trainingParameters = [
   },
   {
     kind: 'choice',
+    key: 'bagOfWords',
+    label: 'Bag of words',
+    description: 'How texts are fed to networks that do not read words in their order.',
+    default: 'terms',
+    choices: [
+      { value: 'terms', label: 'TF-IDF of the 5,000 commonest terms of source and target' },
+      { value: 'hashed', label: 'All words, hashed into buckets: no vocabulary, and words count that training never saw' },
+    ],
+  },
+  {
+    kind: 'number',
+    key: 'hashBuckets',
+    label: 'Hash buckets',
+    description: 'Buckets that words are hashed into, where they are; with more, fewer words share one.',
+    default: 4096,
+    minimum: 16,
+    maximum: 65536,
+    integer: true,
+  },
+  {
+    kind: 'choice',
     key: 'split',
     label: 'Split',
     description: 'How items to train on and items held out are parted. The labels of a target never decide it.',

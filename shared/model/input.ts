@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
-/** As what a network takes texts: a weight for each term of a vocabulary, or the ids of their words in order. */
-export const textEncodingSchema = z.enum(['terms', 'tokens']);
+/** As what a network takes texts: a weight for each term of a vocabulary or for each bucket of words, or the ids of words in order. */
+export const textEncodingSchema = z.enum(['terms', 'hashed', 'tokens']);
 export type TextEncoding = z.infer<typeof textEncodingSchema>;
+/** Those that say nothing of the order of words. */
+export type BagOfWords = Exclude<TextEncoding, 'tokens'>;
 
 const imageInputSchema = z.object({
   kind: z.literal('image'),
@@ -24,10 +26,11 @@ const tableInputSchema = z.object({
 const textInputSchema = z.object({
   kind: z.literal('text'),
   encoding: textEncodingSchema,
+  /** None where words are hashed. */
   terms: z.array(z.string()),
-  /** Of each term, as terms; none as tokens. */
+  /** Of each term, as terms; none otherwise. */
   weights: z.array(z.number()),
-  /** How many words are read, as tokens. */
+  /** How many words are read, as tokens; how many buckets there are, where words are hashed; 0 as terms. */
   length: z.number().int(),
 });
 const audioInputSchema = z.object({
@@ -50,8 +53,9 @@ const audioInputSchema = z.object({
  * alpha channel is dropped), divide by the data's maximum, then (value − mean) / deviation for each channel.
  * Table: (value − mean) / deviation for each column of numbers, 0 for a missing value; for each column of categories as many numbers as
  * it may hold, 1 for the one that it holds and 0 for the others, all 0 for a missing or unknown one.
- * Text: as terms, how often each is there times its weight, brought to length 1; as tokens, the ids of the first `length` words: 0 is
- * nothing, 1 a word that is no term, 2 the first term.
+ * Text: as terms, how often each is there times its weight, brought to length 1; hashed, each word adds 1 to its bucket or takes 1 away
+ * (see data/text/prepare.ts), brought to length 1; as tokens, the ids of the first `length` words: 0 is nothing, 1 a word that is no term,
+ * 2 the first term.
  * Audio: `samples` samples at `rate`, full scale at ±1, cut or padded with silence at both ends alike; of each window of `window`
  * samples, every `hop`, the natural logarithm of 10⁻⁶ plus the power in each of `bands` mel bands (see log-mel.ts), then
  * (value − mean) / deviation.
@@ -67,7 +71,10 @@ export type AudioInput = Readonly<z.infer<typeof audioInputSchema>>;
 export const modelInputSchema = z.object({ input: inputSpecSchema, maximum: z.number() });
 export type ModelInput = Readonly<z.infer<typeof modelInputSchema>>;
 
-/** [height, width, channels] of an image, [numbers] of a table, [terms] or [length] of a text, [frames, bands, 1] of a recording. */
+/**
+ * [height, width, channels] of an image, [numbers] of a table, [terms], [buckets] or [words] of a text, [frames, bands, 1] of a
+ * recording.
+ */
 export function inputShape(input: InputSpec): number[] {
   switch (input.kind) {
     case 'image':

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { itemKindSchema } from './dataset.ts';
-import { textEncodingSchema } from './input.ts';
 import { taskSchema } from './task.ts';
 import type { Task } from './task.ts';
 
@@ -73,8 +72,8 @@ export const tasksOf = ({ tasks = ['classification'] }: Pick<MethodDescriptor, '
 
 export const networkDescriptorSchema = descriptorSchema.extend({
   inputs: z.array(itemKindSchema),
-  /** As what it takes texts; as terms where nothing is said. */
-  textAs: textEncodingSchema.optional(),
+  /** As what it takes texts; as a bag of words, which the run chooses, where nothing is said. */
+  textAs: z.literal('tokens').optional(),
 });
 export type NetworkDescriptor = z.infer<typeof networkDescriptorSchema>;
 

@@ -1,5 +1,5 @@
 /*
- * Imports damaged files of the formats that libraries read, many more than the tests do:
+ * Imports damaged files of every format, many more than the tests do:
  *   npm run fuzz [-- --cases 1000] [--format parquet] [--seed 1] [--keep FOLDER]
  *
  * Each has to end within a minute as a data set, or as an error that a person can act on and that names the file. Prints how
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { createDataLibrary } from '../../main/data/library.ts';
 import { AppError } from '../../shared/contract/errors.ts';
+import { arrays, pictures } from '../helpers/damageable.ts';
 import { damageable, fixture, fixtureBytes, importedOf } from '../helpers/fixtures.ts';
 import { changes, mutate } from '../helpers/mutation.ts';
 
@@ -23,13 +24,25 @@ const { values: options } = parseArgs({
     keep: { type: 'string', default: join(tmpdir(), 'isthmus-fuzz') },
   },
 });
-const files = damageable.filter(([format]) => options.format === undefined || format === options.format);
+interface Damaged {
+  readonly format: string;
+  readonly name: string;
+  content(): Promise<Buffer>;
+}
+const all: Damaged[] = [
+  ...damageable.map(([format, name]) => ({ format, name, content: () => fixtureBytes(name) })),
+  ...arrays.map(([name, format, content]) => ({ format, name, content: async () => content })),
+  ...pictures.map(([name, content]) => ({ format: 'image-folder', name: `${name}/picture`, content })),
+];
+const files = all.filter(({ format }) => options.format === undefined || format === options.format);
 const cases = Number(options.cases);
 if (files.length === 0 || !(cases >= 1)) {
-  process.stderr.write(`Give a number of cases, and a format out of ${[...new Set(damageable.map(([format]) => format))].join(', ')}.\n`);
+  process.stderr.write(`Give a number of cases, and a format out of ${[...new Set(all.map(({ format }) => format))].join(', ')}.\n`);
   process.exit(2);
 }
 
+// Formats that are read in a thread of their own load their modules again for each file: compiled, they take half the time.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'isthmus-fuzz-compiled');
 const root = await mkdtemp(join(tmpdir(), 'isthmus-fuzzing-'));
 const library = createDataLibrary(join(root, 'library'));
 await copyFile(fixture('picture.png'), join(root, 'picture.png'));
@@ -53,8 +66,10 @@ async function outcomeOf(path: string, format: string): Promise<string> {
 const counts = new Map<string, { imported: number; refused: number; wrong: number; slowest: number }>();
 const lists = fc.sample(changes, { numRuns: cases, seed: Number(options.seed) });
 for (const [at, list] of lists.entries()) {
-  const [format, name] = files[at % files.length] ?? ['', ''];
-  const content = mutate(await fixtureBytes(name), list);
+  const file = files[at % files.length];
+  if (!file) break;
+  const { format, name } = file;
+  const content = mutate(await file.content(), list);
   const path = join(root, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);

@@ -83,6 +83,29 @@ describe('texts', () => {
     ]);
   });
 
+  it('are fed as hashed words where that is asked, and a word that no text had is told too', async () => {
+    const { run } = await answerOf(
+      z.object({ run: runSchema }),
+      ...['adapt', '--source', 'Books', '--target', 'Films', '--method', 'dann', '--network', 'linear', '--seeds', '1'],
+      ...['--bag-of-words', 'hashed', '--hash-buckets', '512', '--set', 'steps=40', '--set', 'learningRate=0.01'],
+      ...['--set', 'network.normalisation=none', '--no-upper-bound'],
+    );
+    expect(run.config.training).toMatchObject({ bagOfWords: 'hashed', hashBuckets: 512 });
+    const out = join(folder, 'hashed');
+    await answerOf(z.unknown(), 'export', run.id, '--out', out);
+    const { input, parity } = bundleSchema.parse(JSON.parse(await readFile(join(out, 'bundle.json'), 'utf8')));
+    expect(input).toEqual({ kind: 'text', encoding: 'hashed', terms: [], weights: [], length: 512 });
+    expect(parity.largestDifference).toBeLessThan(1e-5);
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toContain('MurmurHash3');
+
+    const [note, strange] = [join(folder, 'hashed.txt'), join(folder, 'strange.txt')];
+    await writeFile(note, 'a dull, cold scene: grim and bleak');
+    await writeFile(strange, 'unheard');
+    const told = await answerOf(z.array(z.object({ input: z.string(), label: z.string() })), 'predict', out, note, strange);
+    expect(told.map(({ input }) => input)).toEqual([note, strange]);
+    expect(told[0]?.label).toBe('bad');
+  });
+
   it('are refused by a network that does not take them, which names those that do', async () => {
     const { code, answer } = await cli<{ error: { message: string; hint: string } }>(
       library,

@@ -56,4 +56,4 @@ export const damageable: [string, string][] = [
 ];
 /** What is imported of a damageable file: itself, its folder, or the folder of its classes. */
 export const importedOf = (format: string, path: string): string =>
-  format === 'text-folder' ? dirname(dirname(path)) : format === 'audio-folder' ? dirname(path) : path;
+  format === 'text-folder' ? dirname(dirname(path)) : ['audio-folder', 'image-folder'].includes(format) ? dirname(path) : path;

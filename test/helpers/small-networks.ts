@@ -23,6 +23,7 @@ export const imageInput: InputSpec = { kind: 'image', height: 8, width: 8, chann
 export const audioInput: InputSpec = { kind: 'audio', rate: 8000, samples: 8, window: 1, hop: 1, bands: 8, mean: 0, deviation: 1 };
 const terms = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 export const termsInput: InputSpec = { kind: 'text', encoding: 'terms', terms, weights: terms.map(() => 1), length: 0 };
+export const hashedInput: InputSpec = { kind: 'text', encoding: 'hashed', terms: [], weights: [], length: 8 };
 export const tokensInput: InputSpec = { kind: 'text', encoding: 'tokens', terms, weights: [], length: 8 };
 
 /** Items of a kind as a network takes them. */

@@ -1,7 +1,8 @@
-import type { InputSpec } from '../../../shared/model/input.ts';
+import type { BagOfWords, InputSpec } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import { inputFor, inputOfModel } from '../../data/kinds/index.ts';
+import { usualChoices } from '../../data/kinds/kind.ts';
 import { readManifest } from '../../data/packed/manifest.ts';
 import { methodNamed } from '../../engine/methods/index.ts';
 import type { ModelChoice } from '../../engine/model.ts';
@@ -36,7 +37,9 @@ async function fedBy({
   if (sourceModel) return { input: inputOfModel(sourceModel.input, target), classes: sourceModel.classes };
   if (sourceFolder === null) throw new Error('A run has neither a source nor a model of one.');
   const source = await readManifest(sourceFolder);
-  return { input: inputFor(source, target, { crop: false, textAs: textAs(config.network), fitOn: 'both' }), classes: source.classes };
+  const { bagOfWords, hashBuckets: buckets } = resolveTraining(config.training);
+  const choices = { ...usualChoices, textAs: textAs(config.network, bagOfWords as BagOfWords), buckets };
+  return { input: inputFor(source, target, choices), classes: source.classes };
 }
 
 /** Pictures and tables as the benchmarks of this project have them; texts of a usual length, and a second of speech. */

@@ -1,9 +1,11 @@
 import type { RunConfig } from '../../../shared/config/run-config.ts';
+import type { BagOfWords } from '../../../shared/model/input.ts';
 import type { Arm } from '../../../shared/model/run.ts';
 import { methodNamed } from '../../engine/methods/index.ts';
 import { textAs } from '../../engine/networks/index.ts';
 import { buildModel } from '../../engine/model.ts';
 import type { Model } from '../../engine/model.ts';
+import { resolveTraining } from '../../engine/training/settings.ts';
 import type { SourceData, TargetData } from '../../engine/training/training.ts';
 import type { RunData, RunDataOrder } from './run-data.ts';
 
@@ -19,7 +21,7 @@ export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' 
   return {
     labelledTarget: needs.labelledTarget ? config.labelledTarget : 0,
     openSet: needs.unknownClass ?? false,
-    textAs: textAs(config.network),
+    textAs: textAs(config.network, resolveTraining(config.training).bagOfWords as BagOfWords),
   };
 }
 

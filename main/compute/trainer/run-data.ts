@@ -80,7 +80,8 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     const classes = [...new Set(sources.flatMap((source) => source.classes))];
     const source = await sourceOf(sources, classes, settings, seed);
     const fitOn = settings.fitOn === 'source' ? 'source' : 'both';
-    const input = inputFor(first.manifest, target.manifest, { crop: settings.cropToContent, textAs: order.textAs ?? 'terms', fitOn });
+    const { cropToContent: crop, hashBuckets: buckets } = settings;
+    const input = inputFor(first.manifest, target.manifest, { crop, textAs: order.textAs ?? 'terms', buckets, fitOn });
     for (const other of sources.slice(1)) inputOfModel(input, other.manifest);
     return {
       input,

@@ -7,6 +7,8 @@ export interface Found extends Pick<DataFinding, 'severity' | 'message' | 'hint'
   readonly count?: number;
   readonly items: readonly number[];
   readonly twins?: readonly number[];
+  /** All that it is about, of a table. */
+  readonly columns?: readonly string[];
 }
 
 interface Described {

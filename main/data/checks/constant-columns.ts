@@ -16,6 +16,7 @@ export const constantColumns: Check = {
       hint: 'They say nothing here and do no harm, unless they change in the other domain.',
       count: 0,
       items: [],
+      columns: constant,
     };
   },
 };

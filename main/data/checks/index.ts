@@ -71,6 +71,7 @@ export const shortened = ({
   items,
   twins = [],
   count = items.length,
+  columns = [],
   against,
 }: FullFinding): DataFinding => ({
   check,
@@ -80,5 +81,6 @@ export const shortened = ({
   count,
   items: items.slice(0, listedItems),
   twins: twins.slice(0, listedItems),
+  columns: [...columns],
   against,
 });

@@ -33,9 +33,10 @@ export const labelLikeColumns: Check = {
     return {
       severity: 'watch',
       message: `${counted(found.length, 'column')} ${found.length === 1 ? 'tells' : 'tell'} the label nearly alone: ${listed(found)}.`,
-      hint: 'If a column was made from the label, or only numbers the rows of a sorted file, leave it out of the file and import again: a model would learn nothing else.',
+      hint: 'If a column was made from the label, or only numbers the rows of a sorted file, leave it out: a model would learn nothing else.',
       count: 0,
       items: [],
+      columns: found,
     };
   },
 };

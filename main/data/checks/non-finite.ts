@@ -25,8 +25,9 @@ export const nonFinite: Check = {
     return {
       severity: 'trouble',
       message: `${counted(items.length, 'row')} ${items.length === 1 ? 'has' : 'have'} values that are no finite numbers, in ${listed(names)}.`,
-      hint: 'Exclude the rows, or fill the values at their origin and import again.',
+      hint: 'Exclude the rows, leave out the columns, or fill the values at their origin and import again.',
       items,
+      columns: names,
     };
   },
 };

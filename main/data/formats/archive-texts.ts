@@ -12,7 +12,7 @@ export function textsReading({ total, items }: MemberItems, { options }: ReadReq
       if (item.kind === 'skipped') yield item;
       else {
         const { where, label, content } = item;
-        yield await readTextItem(where, label, async () => decodeText(await content(), encoding, where));
+        yield await readTextItem({ where, label }, async () => decodeText(await content(), encoding, where));
       }
     }
   };

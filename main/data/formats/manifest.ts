@@ -1,8 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ParameterValues } from '../../../shared/model/parameters.ts';
 import { decodeAudio, isAudioName } from '../audio/decode.ts';
 import { asAppError, badData } from '../errors.ts';
 import { isPictureName } from '../images/decode.ts';
+import { isTextName, readTextFile } from '../text/decode-text.ts';
+import type { TextFileEncoding } from '../text/decode-text.ts';
 import { delimiterOf, openRows } from './csv-rows.ts';
 import type { Row } from './csv-rows.ts';
 import { decodeFiles } from './decode-files.ts';
@@ -11,20 +14,21 @@ import { filesOf, layoutOf, pathPosition, taken } from './manifest-rows.ts';
 import type { Layout, NamedFile } from './manifest-rows.ts';
 import { labelKindParameter } from './options.ts';
 import { longestSideParameter } from './pictures.ts';
-import type { Reader } from './reader.ts';
+import type { Item, Reader, Skipped } from './reader.ts';
 import { recordingParameters, recordingReading } from './recordings.ts';
 import type { RecordingFile } from './recordings.ts';
 import { groupParameter } from './table-options.ts';
-import { labelledText, textColumnParameter, textReading } from './text-rows.ts';
+import { encodingParameter, readTextItem } from './text-items.ts';
+import { isTextColumnName, labelledText, textColumnParameter, textReading } from './text-rows.ts';
 import type { LabelledText } from './text-rows.ts';
 
-/** A table that names pictures or recordings, or holds texts: their paths, and beside them label, domain and split. */
+/** A table that names pictures, recordings or texts by their files, or holds texts: their paths, and beside them label, domain and split. */
 export const manifest: Reader = {
   descriptor: {
     id: 'manifest',
     title: 'Table of files',
     description:
-      'A CSV or TSV whose rows name pictures or recordings by their paths, seen from its folder, or hold texts, with a label and, if wished, a domain and a split.',
+      'A CSV or TSV whose rows name pictures, recordings or texts by the paths of their files, seen from its folder, or hold texts, with a label and, if wished, a domain and a split.',
     parameters: [
       {
         kind: 'text',
@@ -50,16 +54,18 @@ export const manifest: Reader = {
       },
       {
         ...textColumnParameter,
-        description: 'Name of the column whose texts are the items, in the place of pictures that paths name. Empty: pictures.',
+        description: 'Name of the column whose texts are the items, in the place of files that paths name. Empty: files.',
       },
       groupParameter,
       longestSideParameter,
+      encodingParameter,
       ...recordingParameters,
       labelKindParameter,
     ],
     extensions: ['.csv', '.tsv'],
   },
-  // A column of paths, and in it a picture or a recording: a table of numbers stays one, whatever its columns are called.
+  // A column of paths, and in it a picture, a recording or a text: a table of numbers stays one, whatever its columns are called; and so
+  // does one of texts that says which files they are from.
   matches({ folder, head }) {
     if (folder || head.includes(0)) return false;
     const [header = '', row = ''] = Buffer.from(head)
@@ -67,9 +73,10 @@ export const manifest: Reader = {
       .replace(/^\ufeff/, '')
       .split(/\r?\n/);
     const cells = (line: string): string[] => line.split(delimiterOf(header)).map((cell) => cell.trim().replace(/^"|"$/g, ''));
-    const at = pathPosition(cells(header));
+    const names = cells(header);
+    const at = pathPosition(names);
     const name = cells(row)[at] ?? '';
-    return at >= 0 && (isPictureName(name) || isAudioName(name));
+    return at >= 0 && (isPictureName(name) || isAudioName(name) || (isTextName(name) && !names.some(isTextColumnName)));
   },
   filesBeside: async () => null,
   async read(request) {
@@ -94,6 +101,8 @@ export const manifest: Reader = {
       // The first row tells what they all are.
       if (first.done !== true && isAudioName(first.value.cells[layout.item] ?? ''))
         return recordingReading(mapped(files, recordingIn), { total: null, close }, options, signal);
+      if (first.done !== true && isTextName(first.value.cells[layout.item] ?? ''))
+        return { kind: 'text', total: null, columns: [], maximum: null, items: textsIn(files, options, signal), close };
       const pictures = mapped(files, (file): PictureFile => ({ ...file, kind: 'file' }));
       const items = decodeFiles(pictures, Number(options['longest-side']), signal);
       return { kind: 'image', total: null, columns: [], maximum: 255, items, close };
@@ -109,6 +118,13 @@ const recordingIn = ({ path, ...file }: NamedFile): RecordingFile => ({
   kind: 'recording',
   decode: (longest) => decodeAudio(path, longest),
 });
+
+async function* textsIn(files: AsyncIterable<NamedFile>, options: ParameterValues, signal: AbortSignal): AsyncGenerator<Item | Skipped> {
+  for await (const { path, ...known } of files) {
+    signal.throwIfAborted();
+    yield await readTextItem(known, () => readTextFile(path, options['encoding'] as TextFileEncoding, known.where));
+  }
+}
 
 async function* mapped<Value, Result>(values: AsyncIterable<Value>, change: (value: Value) => Result): AsyncGenerator<Result> {
   for await (const value of values) yield change(value);

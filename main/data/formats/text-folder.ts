@@ -4,23 +4,25 @@ import { isTextName, readTextFile } from '../text/decode-text.ts';
 import type { TextFileEncoding } from '../text/decode-text.ts';
 import { isPictureName } from '../images/decode.ts';
 import { classesParameter, inClasses } from './folder-classes.ts';
+import { domainParameter, namePatternParameter } from './name-pattern.ts';
 import type { Item, Probe, Reader, Skipped } from './reader.ts';
 import { encodingParameter, readTextItem } from './text-items.ts';
 
-/** Texts in folders: each folder a class, or one flat folder without labels. */
+/** Texts in folders: each folder a class, or one flat folder, whose files' names may say classes and domains. */
 export const textFolder: Reader = {
   descriptor: {
     id: 'text-folder',
     title: 'Text folder',
-    description: 'A folder of texts, one in each file: one folder for each class, or all in one, without labels.',
-    parameters: [encodingParameter, classesParameter],
+    description:
+      'A folder of texts, one in each file: one folder for each class, in one for each domain or not; or all in one, without labels or with names that say them.',
+    parameters: [encodingParameter, classesParameter, namePatternParameter, domainParameter],
     extensions: [],
   },
   matches: ({ endings }) => mostlyTexts(endings),
   async read({ path, labels, options, signal }) {
     if (labels !== null)
       throw badData(
-        `A text folder takes its labels from its folders, not from ${labels}.`,
+        `A text folder takes its labels from its folders or names, not from ${labels}.`,
         'Put the texts of each class into a folder of its own, or leave out the labels.',
       );
     const { files, skipped } = await walk(path, signal);
@@ -30,7 +32,7 @@ export const textFolder: Reader = {
       yield* found.skipped.slice(count);
       for (const { file, label } of found.files.slice(Math.max(0, count - found.skipped.length))) {
         signal.throwIfAborted();
-        yield await readTextItem(file.relative, label, () => readTextFile(file.path, encoding, file.relative));
+        yield await readTextItem({ where: file.relative, label }, () => readTextFile(file.path, encoding, file.relative));
       }
     };
     return {

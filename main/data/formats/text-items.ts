@@ -23,5 +23,5 @@ export function textItem(item: Omit<TextItem, 'kind'>): TextItem | Skipped {
 }
 
 /** A text of a file. @param read throws `bad-data` for one that cannot be read; it is passed over. */
-export const readTextItem = (where: string, label: string | null, read: () => Promise<string>): Promise<TextItem | Skipped> =>
-  orSkipped(where, async (): Promise<TextItem> => ({ kind: 'text', where, label, text: await read() }));
+export const readTextItem = (known: Omit<TextItem, 'kind' | 'text'>, read: () => Promise<string>): Promise<TextItem | Skipped> =>
+  orSkipped(known.where, async (): Promise<TextItem> => ({ kind: 'text', ...known, text: await read() }));

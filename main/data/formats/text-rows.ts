@@ -13,6 +13,8 @@ import { textItem } from './text-items.ts';
 /** What a column of texts is usually called. */
 const usual = ['text', 'sentence', 'review', 'tweet', 'comment'];
 
+export const isTextColumnName = (name: string): boolean => usual.includes(name.toLowerCase());
+
 /** Shared by every format whose rows may hold texts. */
 export const textColumnParameter: Parameter = {
   kind: 'text',

@@ -9,11 +9,13 @@ export interface InputChoices {
   readonly crop: boolean;
   /** As what the network takes texts. */
   readonly textAs: TextEncoding;
+  /** How many buckets words are hashed into, where they are. */
+  readonly buckets: number;
   /** Whose values say how the numbers of tables are brought to one scale. */
   readonly fitOn: 'both' | 'source';
 }
 
-export const usualChoices: InputChoices = { crop: false, textAs: 'terms', fitOn: 'both' };
+export const usualChoices: InputChoices = { crop: false, textAs: 'terms', buckets: 4096, fitOn: 'both' };
 
 /** What is known of items before the first of them. */
 export type PackingAbout = Pick<Reading, 'columns' | 'categorical' | 'maximum'>;

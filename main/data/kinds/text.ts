@@ -3,6 +3,7 @@ import { badData } from '../errors.ts';
 import type { Item } from '../formats/reader.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
+import { prepareWords } from '../text/prepare.ts';
 import { commonest, TermCounts } from '../text/term-counts.ts';
 import { wordsOf } from '../text/words.ts';
 import { nameless, strange } from './kind.ts';
@@ -21,8 +22,12 @@ const whole = 0.95;
 export const text: ItemKind<TextInput> = {
   packing: () => new TextPacking(),
   uniformShape: ({ shape: [length = 0] }) => [1, length, 1],
-  /** The terms that most texts of both have, with idf as scikit-learn smooths it: ln((1 + n) / (1 + df)) + 1. */
-  inputFor(source, target, { textAs }) {
+  /**
+   * The terms that most texts of both have, with idf as scikit-learn smooths it: ln((1 + n) / (1 + df)) + 1. Words that are hashed need
+   * no terms.
+   */
+  inputFor(source, target, { textAs, buckets }) {
+    if (textAs === 'hashed') return { kind: 'text', encoding: 'hashed', terms: [], weights: [], length: buckets };
     const found = termsOf(source, target);
     const terms = found.map(([term]) => term);
     if (textAs === 'tokens') return { kind: 'text', encoding: 'tokens', terms, weights: [], length: lengthFor(source, target) };
@@ -38,9 +43,7 @@ export const text: ItemKind<TextInput> = {
   },
   item: (raw) => ({ kind: 'text', ...nameless, text: textOf(raw) }),
   prepare(raw, _maximum, input, into, at) {
-    const words = wordsOf(textOf(raw));
-    if (input.encoding === 'tokens') writeTokens(words, input, into, at);
-    else writeTerms(words, input, into, at);
+    prepareWords(wordsOf(textOf(raw)), input, into, at);
   },
 };
 
@@ -62,37 +65,6 @@ function termsOf(source: Manifest, target: Manifest): [string, number][] {
 
 const lengthFor = (source: Manifest, target: Manifest): number =>
   Math.min(lengths.most, Math.max(lengths.least, source.words ?? 0, target.words ?? 0));
-
-/** Where the terms of an input stand in it. */
-const places = new WeakMap<TextInput, ReadonlyMap<string, number>>();
-
-function placesOf(input: TextInput): ReadonlyMap<string, number> {
-  const known = places.get(input) ?? new Map(input.terms.map((term, at) => [term, at]));
-  places.set(input, known);
-  return known;
-}
-
-/** Term frequencies times their weights, brought to length 1; all zero for a text without terms. */
-function writeTerms(words: readonly string[], input: TextInput, into: Float32Array, at: number): void {
-  const placeOf = placesOf(input);
-  const counts = new Map<number, number>();
-  for (const word of words) {
-    const place = placeOf.get(word);
-    if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
-  }
-  const values = Array.from(counts, ([place, count]): [number, number] => [place, count * (input.weights[place] ?? 0)]);
-  const length = Math.hypot(...values.map(([, value]) => value)) || 1;
-  into.fill(0, at, at + input.terms.length);
-  for (const [place, value] of values) into[at + place] = value / length;
-}
-
-function writeTokens(words: readonly string[], input: TextInput, into: Float32Array, at: number): void {
-  const placeOf = placesOf(input);
-  for (let place = 0; place < input.length; place++) {
-    const word = words[place];
-    into[at + place] = word === undefined ? 0 : 2 + (placeOf.get(word) ?? -1);
-  }
-}
 
 class TextPacking implements ItemPacking {
   readonly #places: number[] = [];

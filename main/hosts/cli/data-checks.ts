@@ -29,7 +29,8 @@ export function checkCommands(): Command[] {
         const { client, output } = session;
         if (against === undefined) {
           const report = await withJob(session, name, (job) => client.call('datasets.check', { id: name, job }));
-          return output.result(report, findingsText(name, report));
+          const { format } = await client.call('datasets.get', { id: name });
+          return output.result(report, findingsText({ name, format }, report));
         }
         const findings = await withJob(session, name, (job) => client.call('datasets.compare', { id: name, against, job }));
         return output.result(findings, findings.map(findingText).join('\n') || `No check found anything between ${name} and ${against}.`);
@@ -43,7 +44,8 @@ export function checkCommands(): Command[] {
     .action((name: string, id: string, { undo }: { undo?: boolean }, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
         const report = await client.call('datasets.keep', { id: name, check: id, kept: undo !== true });
-        output.result(report, findingsText(name, report));
+        const { format } = await client.call('datasets.get', { id: name });
+        output.result(report, findingsText({ name, format }, report));
       }),
     );
   const exclude = new Command('exclude')

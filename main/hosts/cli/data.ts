@@ -98,7 +98,7 @@ export function dataCommand(): Command {
 }
 
 async function withFindings({ client }: Session, dataset: Dataset, versions: readonly Dataset[] = []): Promise<string> {
-  const found = findingsText(dataset.name, await client.call('datasets.findings', { id: dataset.id }));
+  const found = findingsText(dataset, await client.call('datasets.findings', { id: dataset.id }));
   return [datasetText(dataset, versions), ...(found === '' ? [] : [found])].join('\n');
 }
 

@@ -6,7 +6,7 @@ import { initialState } from '../../../main/engine/training/state.ts';
 import { networks } from '../../../main/engine/networks/index.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { InputSpec } from '../../../shared/model/input.ts';
-import { audioInput, inputFor, termsInput, tokensInput } from '../../helpers/small-networks.ts';
+import { audioInput, hashedInput, inputFor, termsInput, tokensInput } from '../../helpers/small-networks.ts';
 import { classNames, imageInput, smallTraining, tableInput } from '../../helpers/small-training.ts';
 import { thrownBy } from '../../helpers/store.ts';
 
@@ -22,6 +22,7 @@ describe('a model', () => {
     ['a parameter of no method', { method: 'erm', methodParameters: { lambda: 1 } }, tableInput, 'lambda', /method erm has no parameter/],
     ['an unknown parameter of the network', { networkParameters: { depth: 3 } }, tableInput, 'depth', /network mlp has no parameter depth/],
     ['texts prepared for another network', { network: 'text-cnn' }, termsInput, 'network', /takes texts as tokens, not as terms/],
+    ['texts hashed for another network', { network: 'text-cnn' }, hashedInput, 'network', /takes texts as tokens, not as hashed/],
     ['texts as tokens', {}, tokensInput, 'network', /mlp takes texts as terms, not as tokens/],
     [
       'a value out of range',
@@ -43,6 +44,12 @@ describe('a model', () => {
     expect(error).toMatchObject({ code: 'bad-config', details: { field } });
     expect((error as AppError).message).toMatch(message);
     expect((error as AppError).hint).not.toBe('');
+  });
+
+  it('takes texts as either bag of words', () => {
+    for (const network of ['mlp', 'linear'])
+      for (const input of [termsInput, hashedInput])
+        expect(build({ network }, input).extractor.variables.find(({ role }) => role === 'kernel')?.shape[0]).toBe(8);
   });
 
   it('takes pictures as rows where its network is for tables too', () => {

@@ -58,6 +58,8 @@ describe('a model card', () => {
     expect(terms).toMatch(/A text as words: in lower case .* How often each of the 2 terms of `bundle\.json` is in it/);
     const tokens = modelCard({ ...bundle, input: { ...text, encoding: 'tokens', weights: [], length: 40 } });
     expect(tokens).toMatch(/A text as words: .* The ids of its first 40 words\. 0 stands behind the last/);
+    const hashed = modelCard({ ...bundle, input: { ...text, encoding: 'hashed', terms: [], weights: [], length: 512 } });
+    expect(hashed).toMatch(/A text as words: .* Each word adds 1 to the number at \|h\| mod 512, .* MurmurHash3 \(x86, 32 bits/);
   });
 
   it('names the columns of a table, twenty at most', async () => {

@@ -12,6 +12,7 @@ const finding: DataFinding = {
   count: 1,
   items: [3],
   twins: [4],
+  columns: [],
   against: null,
 };
 

@@ -4,6 +4,8 @@ import { describeWorkload, inputOf, usualWorkload, workloadOf } from '../../../.
 import { networks } from '../../../../main/engine/networks/index.ts';
 import { runConfigSchema } from '../../../../shared/config/run-config.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
+import type { ParameterValues } from '../../../../shared/model/parameters.ts';
+import { TestLibrary } from '../../../helpers/data-library.ts';
 import { expectError, temporaryFolder } from '../fake-tensorflow.ts';
 
 describe('what is measured without data', () => {
@@ -38,4 +40,20 @@ it('what is measured for a run fails as its data do', async () => {
     'library-damaged',
     /nowhere/,
   );
+});
+
+it('what is measured for texts is as large as their words are fed', async () => {
+  const library = await TestLibrary.create();
+  for (const at of [1, 2]) await library.write(`texts/${at}.txt`, 'one text of seven words in all');
+  const folder = library.data.folderOf((await library.import(library.path('texts'))).hash);
+  const inputFor = async (network: string, training: ParameterValues) => {
+    const config = runConfigSchema.parse({ source: 'a', target: 'b', network, training });
+    const job = { config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder, sourceModel: null };
+    return (await workloadOf(job)).input;
+  };
+  const hashed = { bagOfWords: 'hashed', hashBuckets: 512 };
+  expect(await inputFor('mlp', {})).toEqual({ kind: 'text', shape: [7] });
+  expect(await inputFor('mlp', hashed)).toEqual({ kind: 'text', shape: [512] });
+  // A network that reads words in their order takes no bag of them.
+  expect(await inputFor('text-cnn', hashed)).toEqual({ kind: 'text', shape: [8], terms: 7 });
 });

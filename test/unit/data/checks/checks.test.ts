@@ -151,7 +151,8 @@ describe('columns', () => {
     ['is it but for one row', (at: number) => (at === 17 ? 0 : (labels[at] ?? 0))],
     ['numbers the rows of a sorted file', (at: number) => 1000 * (labels[at] ?? 0) + at],
   ])('that %s are named', async (_, value) => {
-    expect((await found(withColumn(value)))['label-like-columns']?.message).toBe('1 column tells the label nearly alone: c4.');
+    const { 'label-like-columns': finding } = await found(withColumn(value));
+    expect(finding).toMatchObject({ message: '1 column tells the label nearly alone: c4.', columns: ['c4'] });
   });
 
   it('that tell only some of it are not', async () => {
@@ -178,6 +179,7 @@ describe('columns', () => {
       severity: 'note',
       items: [],
       message: '1 column never changes: c4.',
+      columns: ['c4'],
     });
   });
 
@@ -188,6 +190,7 @@ describe('columns', () => {
     expect((await found({ items, deviation }))['non-finite']).toMatchObject({
       items: [2, 7],
       message: '2 rows have values that are no finite numbers, in c1, c3.',
+      columns: ['c1', 'c3'],
     });
   });
 });

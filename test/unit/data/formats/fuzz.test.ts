@@ -1,15 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../shared/contract/errors.ts';
-import { bitmapFile } from '../../../helpers/bitmap.ts';
-import { counting, idxFile, npyFile, npyTexts, npzFile } from '../../../helpers/array-files.ts';
+import { counting, idxFile } from '../../../helpers/array-files.ts';
+import { arrays, labels, pictures, rows } from '../../../helpers/damageable.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
 import { damageable, fixtureBytes, importedOf, isolatedFormats } from '../../../helpers/fixtures.ts';
 import { changes, mutate } from '../../../helpers/mutation.ts';
-import { picture } from '../../../helpers/pixels.ts';
 
 let library: TestLibrary;
 beforeEach(async () => {
@@ -30,23 +28,8 @@ async function expectAnswer(path: string, wishes: { format?: string; labels?: st
   expect(await library.names()).toEqual([]);
 }
 
-const rows = npyFile([6, 4], counting(24, 3), { type: '<f4' });
-const table = 'a,b,label\n1,2,"x"\r\n3,4.5,y\n-5,6e2,"x, or y"\n';
-const mixed = 'age,colour,who,label\n1,red,ann,x\n,blue,bob,y\n"3,5",?,ann,x\n';
-const labels = npyTexts(['ant', 'bee', 'ant', 'bee', 'cat', 'ötzi'], '<U4');
-const files: [string, string, Buffer][] = [
-  ['idx', 'idx', idxFile([4, 3, 3], counting(36))],
-  ['idx.gz', 'idx', gzipSync(idxFile([4, 3, 3], counting(36)))],
-  ['npy', 'npy', rows],
-  ['npz', 'npz', npzFile({ x: rows, y: labels })],
-  ['deflated npz', 'npz', npzFile({ x: rows, y: labels }, true)],
-  ['csv', 'csv', Buffer.from(table)],
-  ['csv.gz', 'csv', gzipSync(table)],
-  ['csv of names and gaps', 'csv', Buffer.from(mixed)],
-];
-
 describe('damaged files', () => {
-  it.each(files)('of %s are imported or refused in words, never anything else', { timeout: 20_000 }, async (_, format, content) => {
+  it.each(arrays)('of %s are imported or refused in words, never anything else', { timeout: 20_000 }, async (_, format, content) => {
     const path = await library.write('file', content);
     await expectAnswer(path, { format });
     await fc.assert(
@@ -73,15 +56,8 @@ describe('damaged files', () => {
     );
   });
 
-  it.each([
-    ['BMP', Promise.resolve(bitmapFile({ bits: 4, rows: [[0, 1, 2]], palette: counting(3).map((red) => [red, 2, 3] as const) }))],
-    ['PNG', picture(8, 8, counting(192)).png().toBuffer()],
-    ['JPEG', picture(8, 8, counting(192)).jpeg().toBuffer()],
-    ['WebP', picture(8, 8, counting(192)).webp().toBuffer()],
-    ['TIFF', picture(8, 8, counting(192)).tiff({ compression: 'lzw' }).toBuffer()],
-    ['GIF', picture(8, 8, counting(192)).gif().toBuffer()],
-  ])('of %s are imported or passed over', async (_, file) => {
-    const content = await file;
+  it.each(pictures)('of %s are imported or passed over', async (_, made) => {
+    const content = await made();
     await fc.assert(
       fc.asyncProperty(changes, async (list) => {
         await expectAnswer(join(await library.write('pictures/x', mutate(content, list)), '..'), {});

@@ -1,5 +1,6 @@
 import { symlink } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../../main/data/kinds/text.ts';
 import { openPacked } from '../../../../main/data/open.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
 import { greyPng } from '../../../helpers/pixels.ts';
@@ -158,5 +159,45 @@ describe('reading a table of recordings', () => {
       [0, 1, -1],
     ]);
     await packed.close();
+  });
+});
+
+describe('reading a table of text files', () => {
+  const table =
+    'path,label,domain,split,who\ntexts/1.txt,good,books,train,ann\ntexts/2.md,bad,books,test,bob\ntexts/3.txt,bad,films,train,ann\n';
+  beforeEach(async () => {
+    await library.write('texts/1.txt', 'A fine book');
+    await library.write('texts/2.md', '\ufeffDull');
+    await library.write('texts/3.txt', Buffer.from('Tr\xe8s mauvais', 'latin1'));
+  });
+
+  it('takes their texts, with the label, group and part of each', async () => {
+    const path = await library.write('reviews.csv', table);
+    const dataset = await library.import(path, { options: { encoding: 'latin-1', 'group-column': 'who' } });
+    expect(dataset).toMatchObject({ format: 'manifest', kind: 'text', count: 3, classes: ['bad', 'good'], groups: 2 });
+    const packed = await openPacked(library.data.folderOf(dataset.hash));
+    expect([0, 1, 2].map((item) => textOf(packed.raw(item)))).toEqual(['A fine book', 'Dull', 'Très mauvais']);
+    expect([[...(await packed.labels())], await packed.groups(), await packed.splits()]).toEqual([
+      [1, 0, 0],
+      Int32Array.of(0, 1, 0),
+      Int8Array.of(0, 1, 0),
+    ]);
+    await packed.close();
+    expect(await library.import(path, { options: { domain: 'books', split: 'train' } })).toMatchObject({ count: 1, classes: ['good'] });
+  });
+
+  it('passes over those that cannot be read, and refuses a path that leaves', async () => {
+    const path = await library.write('reviews.csv', `${table}texts/none.txt,bad,films,train,bob\n`);
+    expect((await library.import(path)).skipped).toEqual([
+      { path: `${path}, line 4`, reason: 'byte 2 is not UTF-8; if it is Latin-1, say encoding=latin-1' },
+      { path: `${path}, line 5`, reason: `${library.path('texts/none.txt')} does not exist.` },
+    ]);
+    const away = await library.write('away.csv', 'path,label\n../1.txt,good\n');
+    expect((await library.refuses(away)).message).toContain('line 2: the path "../1.txt" leads out');
+  });
+
+  it('leaves a table of texts that names their files to the reader of tables', async () => {
+    const path = await library.write('both.csv', 'file,text,label\n1.txt,one text of words,a\n2.txt,another text of words,b\n');
+    expect(await library.import(path)).toMatchObject({ format: 'csv', kind: 'text', count: 2 });
   });
 });

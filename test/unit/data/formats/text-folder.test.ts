@@ -48,6 +48,34 @@ describe('reading a folder of texts', () => {
     expect(await library.import(folder, { options: { classes: 'none' } })).toMatchObject({ count: 3, classes: [] });
   });
 
+  it('takes classes and domains from names, and the texts of one domain', async () => {
+    for (const name of ['good_books_1', 'bad_books_2', 'bad_films_3']) await library.write(`texts/${name}.txt`, name);
+    await library.write('texts/notes.txt', 'of none');
+    const pattern = '{class}_{domain}_*';
+    const all = await library.import(folder, { options: { 'name-pattern': pattern } });
+    expect(all.skipped).toEqual([{ path: 'notes.txt', reason: 'its name does not fit the name pattern' }]);
+    expect(await textsOf(all)).toEqual([
+      ['bad_books_2', 'bad'],
+      ['bad_films_3', 'bad'],
+      ['good_books_1', 'good'],
+    ]);
+    const books = await library.import(folder, { options: { 'name-pattern': pattern, domain: 'books' } });
+    expect(await textsOf(books)).toEqual([
+      ['bad_books_2', 'bad'],
+      ['good_books_1', 'good'],
+    ]);
+  });
+
+  it('takes the classes of one outer folder where a domain is named', async () => {
+    for (const name of ['books/good/1', 'books/bad/2', 'films/bad/3']) await library.write(`texts/${name}.txt`, name);
+    expect(await textsOf(await library.import(folder, { options: { domain: 'books' } }))).toEqual([
+      ['books/bad/2', 'bad'],
+      ['books/good/1', 'good'],
+    ]);
+    const error = await library.refuses(folder, { options: { domain: 'music' } });
+    expect(error).toMatchObject({ message: 'No file is of the domain "music".', hint: 'There are: books, films.' });
+  });
+
   it.each([
     ['a NUL', Buffer.from('ab\0c'), 'byte 2 is NUL: it is no text, or one in UTF-16 without a byte order mark'],
     ['UTF-16 without a mark', Buffer.from('ab', 'utf16le'), 'byte 1 is NUL: it is no text, or one in UTF-16 without a byte order mark'],

@@ -8,6 +8,7 @@ import { textOf } from '../../../../main/data/kinds/text.ts';
 import { openPacked } from '../../../../main/data/open.ts';
 import { pack } from '../../../../main/data/packed/pack.ts';
 import type { Manifest } from '../../../../main/data/packed/manifest.ts';
+import { murmurHash3 } from '../../../../main/data/text/murmur-hash.ts';
 import { wordsOf } from '../../../../main/data/text/words.ts';
 import type { Item } from '../../../../main/data/formats/reader.ts';
 import type { InputSpec, TextInput } from '../../../../shared/model/input.ts';
@@ -23,7 +24,13 @@ interface Fixture {
   readonly idf: readonly number[];
   readonly values: readonly (readonly number[])[];
 }
-const fixture = JSON.parse(readFileSync(new URL('../../../fixtures/text/tfidf.json', import.meta.url), 'utf8')) as Fixture;
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../fixtures/text/${name}.json`, import.meta.url), 'utf8'));
+const fixture = read('tfidf') as Fixture;
+/** Of the same texts, the buckets of their words that are not 0, by how many buckets there are. */
+const hashedFixture = read('hashed') as {
+  readonly hashes: Readonly<Record<string, number>>;
+  readonly buckets: Readonly<Record<string, readonly (readonly (readonly [bucket: number, value: number])[])[]>>;
+};
 
 const item = (text: string): Item => ({ kind: 'text', where: 'somewhere', label: null, text });
 
@@ -103,6 +110,35 @@ describe('texts as terms', () => {
     const { manifest } = await packed(fixture.source);
     const input = inputFor(manifest, manifest);
     expect(inputOfModel(input, (await packed(['quite another'])).manifest)).toBe(input);
+  });
+});
+
+describe('texts hashed', () => {
+  it('have hashes that are the same everywhere', () => {
+    expect(Object.keys(hashedFixture.hashes).map((word) => murmurHash3(Buffer.from(word)))).toEqual(Object.values(hashedFixture.hashes));
+  });
+
+  it.each(Object.entries(hashedFixture.buckets))('into %s buckets are those of scikit-learn', async (buckets, texts) => {
+    const { manifest } = await packed(fixture.source);
+    const input = asText(inputFor(manifest, manifest, { ...usualChoices, textAs: 'hashed', buckets: Number(buckets) }));
+    expect(input).toEqual({ kind: 'text', encoding: 'hashed', terms: [], weights: [], length: Number(buckets) });
+    for (const [at, text] of [...fixture.source, ...fixture.target].entries()) {
+      const values = prepared(text, input);
+      for (const [bucket, value] of texts[at] ?? []) expect(values[bucket]).toBeCloseTo(value, 6);
+      // Words that cancel each other leave a 0.
+      const filled = (texts[at] ?? []).filter(([, value]) => value !== 0);
+      expect(values.filter((value) => value !== 0)).toHaveLength(filled.length);
+    }
+  });
+
+  it('need no word that two texts have, and tell words that no data set has', async () => {
+    const [one, two] = [await packed(['red apple']), await packed(['green pear'])];
+    const input = inputFor(one.manifest, two.manifest, { ...usualChoices, textAs: 'hashed' });
+    expect(inputShape(input)).toEqual([4096]);
+    expect(Math.hypot(...prepared('blue plum', input))).toBeCloseTo(1, 6);
+    expect(prepared('Plum: blue', input)).toEqual(prepared('blue plum', input));
+    expect(prepared('blue plum', input)).not.toEqual(prepared('red apple', input));
+    expect(prepared('?!', input)).toEqual(new Array(4096).fill(0));
   });
 });
 

@@ -4,7 +4,7 @@ import { augment } from '../../../../main/engine/training/augment/index.ts';
 import type { Allowed } from '../../../../main/engine/training/augment/view.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
 import type { InputSpec } from '../../../../shared/model/input.ts';
-import { tableInput, termsInput, tokensInput } from '../../../helpers/small-networks.ts';
+import { hashedInput, tableInput, termsInput, tokensInput } from '../../../helpers/small-networks.ts';
 
 const picture: InputSpec = { kind: 'image', height: 8, width: 16, channels: 3, mean: [0.5, 0.4, 0.3], deviation: [0.5, 0.2, 0.25] };
 const sound: InputSpec = { kind: 'audio', rate: 8000, samples: 20, window: 1, hop: 1, bands: 10, mean: 0, deviation: 1 };
@@ -25,6 +25,7 @@ describe.each([
   ['a picture', picture],
   ['a row', tableInput],
   ['terms', termsInput],
+  ['hashed words', hashedInput],
   ['tokens', tokensInput],
   ['a sound', sound],
 ] as const)('%s', (_, input) => {
