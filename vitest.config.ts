@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { compiledFolder } from './main/compute/engines/cache-folder.ts';
 
 /*
  * Two projects, so that `npm test` runs all and a developer may run one. What starts processes, browsers or trainings
@@ -6,31 +7,37 @@ import { defineConfig } from 'vitest/config';
  */
 const slow = ['test/kill/**', 'test/contract/**', 'test/library/**', 'test/cli/**', 'test/electron/**', 'test/e2e/**', 'test/package/**'];
 
-export default defineConfig({
-  test: {
-    pool: 'forks',
-    projects: [
-      {
-        test: {
-          name: 'quick',
-          include: ['test/**/*.test.ts'],
-          exclude: slow,
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          sequence: { groupOrder: 0 },
+export default defineConfig(({ mode }) => {
+  // What tests start is compiled once.
+  const env = { NODE_COMPILE_CACHE: compiledFolder(), ISTHMUS_LONG_TESTS: mode === 'long' ? 'yes' : 'no' };
+  return {
+    test: {
+      pool: 'forks',
+      projects: [
+        {
+          test: {
+            name: 'quick',
+            include: ['test/**/*.test.ts'],
+            exclude: slow,
+            env,
+            maxWorkers: 2,
+            testTimeout: 60_000,
+            sequence: { groupOrder: 0 },
+          },
         },
-      },
-      {
-        test: {
-          name: 'processes',
-          include: slow.map((folder) => `${folder.slice(0, -3)}/**/*.test.ts`),
-          fileParallelism: false,
-          maxWorkers: 1,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+        {
+          test: {
+            name: 'processes',
+            include: slow.map((folder) => `${folder.slice(0, -3)}/**/*.test.ts`),
+            env,
+            fileParallelism: false,
+            maxWorkers: 1,
+            testTimeout: 180_000,
+            hookTimeout: 120_000,
+            sequence: { groupOrder: 1 },
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  };
 });

@@ -104,7 +104,7 @@ describe('an interruption', () => {
   it.skipIf(process.platform === 'win32')(
     'by Ctrl+C pauses the run, ends with 130, and the run can be resumed (skipped on Windows, which has no such signal)',
     async () => {
-      const running = startCli(library, ...adapt, '--epochs', '60');
+      const running = startCli(library, ...adapt, '--epochs', '20');
       let id = '';
       for await (const line of running.lines) {
         const event = line as { type: string; id: string; stepsDone: number };

@@ -34,7 +34,7 @@ async function writeTable(domain: 'source' | 'target', seed: number): Promise<st
 }
 
 const columns = ['--set', 'label=kilograms', '--set', 'label-kind=numbers'];
-const training = ['--set', 'epochs=20', '--set', 'learningRate=0.003', '--set', 'heldOut=0.25'];
+const training = ['--set', 'epochs=20', '--set', 'batchSize=64', '--set', 'learningRate=0.003', '--set', 'heldOut=0.25'];
 const network = ['--network', 'mlp', '--set', 'network.normalisation=none'];
 
 beforeAll(async () => {

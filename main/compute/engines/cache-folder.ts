@@ -17,3 +17,7 @@ export function cacheFolder(
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'isthmus');
   return join(environment['XDG_CACHE_HOME'] || join(home, '.cache'), 'isthmus');
 }
+
+/** Where Node keeps what it has compiled (`NODE_COMPILE_CACHE`), with which a process starts in half the time. */
+export const compiledFolder = (environment: Environment = process.env): string =>
+  environment['NODE_COMPILE_CACHE'] || join(cacheFolder(environment), 'compiled');

@@ -2,12 +2,10 @@
 /* Starts the command line on the Node that comes with the app, whatever Node or npx found this file. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const script = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 function bundledNode() {
   try {
@@ -19,7 +17,15 @@ function bundledNode() {
   }
 }
 
-if (Number(process.versions.node.split('.')[0]) >= 24) await import('./main.ts');
+async function start() {
+  const { compiledFolder } = await import('../../compute/engines/cache-folder.ts');
+  // The processes that this one starts find it in their environment.
+  process.env.NODE_COMPILE_CACHE = compiledFolder();
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+  await import('./main.ts');
+}
+
+if (Number(process.versions.node.split('.')[0]) >= 24) await start();
 else {
   const node = bundledNode();
   if (!node) {
@@ -28,7 +34,7 @@ else {
     );
     process.exit(1);
   }
-  const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl+C reaches the child by itself, as it belongs to the same terminal; other signals are passed on.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Client } from '../../../shared/contract/contract.ts';
+import { compiledFolder } from '../../compute/engines/cache-folder.ts';
 import { readLock } from '../library/lock.ts';
 import type { OwnerMessage } from '../library/owner-process.ts';
 import { connectSocket } from '../library/socket-client.ts';
@@ -48,6 +49,7 @@ function startOwner(folder: string, sources: string): Promise<ChildProcess> {
   const child = fork(join(sources, 'main', 'hosts', 'library', 'owner-process.ts'), [folder], {
     execPath: node,
     execArgv: [],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiledFolder() },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {

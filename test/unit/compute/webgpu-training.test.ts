@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../../main/engine/methods/index.ts';
 import { childAnswer } from '../../helpers/child-answer.ts';
+import { orLong } from '../../helpers/long.ts';
 import { softwareVulkan } from '../../helpers/software-vulkan.ts';
 import type { LossesByMethod } from '../../helpers/training-child.ts';
 
@@ -28,19 +29,16 @@ async function apart(network: string, steps: number, ids: readonly string[]): Pr
 }
 
 describe.skipIf(missing)(`training on WebGPU${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  it('takes the same 20 steps as the CPU, whatever the method', { timeout: 1000 * patience }, async () => {
-    expect(await apart('mlp', 20, everyMethod)).toEqual([]);
+  it('takes the same steps as the CPU, whatever the method', { timeout: 1000 * patience }, async () => {
+    expect(await apart('mlp', orLong(4, 20), everyMethod)).toEqual([]);
   });
 
-  it('takes the same steps with a convolutional network', { timeout: 1000 * patience }, async () => {
-    expect(await apart('cnn-small', 4, ['dann'])).toEqual([]);
-  });
-
-  it.each(['resnet-small', 'audio-cnn', 'text-cnn', 'linear'])(
+  // The second step's losses are of what the first one learnt.
+  it.each(['cnn-small', 'resnet-small', 'audio-cnn', 'text-cnn', 'linear'])(
     'takes the same steps with %s',
     { timeout: 1000 * patience },
     async (network) => {
-      expect(await apart(network, 4, ['dann'])).toEqual([]);
+      expect(await apart(network, orLong(2, 4), ['dann'])).toEqual([]);
     },
   );
 });

@@ -24,15 +24,15 @@ export async function trained(plan: ExecutionPlan, execution: Execution, steps =
 }
 
 /**
- * Expects 20 steps to give the same losses, weights, statistics and optimiser slots compiled as eagerly, within 1e-5 of the
+ * Expects steps, 20 unless said otherwise, to give the same losses, weights, statistics and optimiser slots compiled as eagerly, within 1e-5 of the
  * largest of each. Rounding alone differs, since sums are taken in another order, and it must not be amplified on the way:
  * items are centred on zero, so that few sums cancel, nothing starts at zero, so that no value is rounding alone, and the
  * learning rate is low enough for losses to fall smoothly; at a high one a value near a kink of ReLU would soon make two
  * trainings of what was one.
  */
-export async function expectSameCompiled(plan: ExecutionPlan): Promise<Trained> {
-  const eager = await trained(plan, await eagerExecution(plan));
-  const compiled = await trained(plan, compiledExecution(plan));
+export async function expectSameCompiled(plan: ExecutionPlan, steps = 20): Promise<Trained> {
+  const eager = await trained(plan, await eagerExecution(plan), steps);
+  const compiled = await trained(plan, compiledExecution(plan), steps);
   expect(differingLosses(eager.losses, compiled.losses)).toEqual({});
   expect(differing(eager.values, compiled.values)).toEqual({});
   return compiled;

@@ -7,6 +7,7 @@ import { counting, idxFile } from '../../../helpers/array-files.ts';
 import { arrays, labels, pictures, rows } from '../../../helpers/damageable.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
 import { damageable, fixtureBytes, importedOf, isolatedFormats } from '../../../helpers/fixtures.ts';
+import { orLong } from '../../../helpers/long.ts';
 import { changes, mutate } from '../../../helpers/mutation.ts';
 
 let library: TestLibrary;
@@ -37,7 +38,7 @@ describe('damaged files', () => {
         await writeFile(path, mutate(content, list));
         await expectAnswer(path, guessed ? {} : { format });
       }),
-      { numRuns: 200 },
+      { numRuns: orLong(50, 200) },
     );
   });
 
@@ -52,7 +53,7 @@ describe('damaged files', () => {
         await writeFile(beside, mutate(content, list));
         await expectAnswer(path, { labels: beside });
       }),
-      { numRuns: 80 },
+      { numRuns: orLong(20, 80) },
     );
   });
 
@@ -62,7 +63,7 @@ describe('damaged files', () => {
       fc.asyncProperty(changes, async (list) => {
         await expectAnswer(join(await library.write('pictures/x', mutate(content, list)), '..'), {});
       }),
-      { numRuns: 80 },
+      { numRuns: orLong(20, 80) },
     );
   });
 
@@ -76,7 +77,7 @@ describe('damaged files', () => {
         await writeFile(path, mutate(await fixtureBytes(name), list));
         await expectAnswer(importedOf(format, path), { format });
       }),
-      { numRuns: isolatedFormats.includes(format) ? 10 : 60 },
+      { numRuns: isolatedFormats.includes(format) ? orLong(4, 10) : orLong(15, 60) },
     );
   });
 });
