@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Arm, Checkpoint } from '../../../shared/model/run.ts';
@@ -51,12 +51,15 @@ export async function writeCheckpoint(
 export async function newestCheckpoint(
   runFolder: string,
   training: { arm: Arm; seed: number },
-): Promise<{ step: number; bytes: Uint8Array; where: string } | null> {
+): Promise<(Omit<Checkpoint, 'epoch'> & { readonly bytes: Uint8Array }) | null> {
   const folder = folderOf(runFolder);
-  for (const { step, name } of await stepsOf(folder, training)) {
-    const where = join(folder, name);
-    const bytes = whole(await readFile(where));
-    if (bytes) return { step, bytes, where };
+  for (const { step, name, candidate } of await stepsOf(folder, training)) {
+    const path = join(folder, name);
+    const file = await readFile(path);
+    const bytes = whole(file);
+    if (bytes === null) continue;
+    const createdAt = (await stat(path)).mtime.toISOString();
+    return { ...training, step, candidate, path, hash: digestOf(file), createdAt, bytes };
   }
   return null;
 }
@@ -65,12 +68,14 @@ export async function newestCheckpoint(
 export async function readCheckpoint({ path, hash }: Checkpoint): Promise<Uint8Array> {
   const file = await readFile(path).catch(() => null);
   const bytes = file && whole(file);
-  if (bytes && file.subarray(-digestLength).toString('hex') === hash) return bytes;
+  if (bytes && digestOf(file) === hash) return bytes;
   throw new AppError('library-damaged', `The checkpoint ${path} is ${file ? 'damaged' : 'missing'}.`, {
     hint: 'Resume the run or start it anew; its configuration is kept.',
     details: { path },
   });
 }
+
+const digestOf = (file: Buffer): string => file.subarray(-digestLength).toString('hex');
 
 function whole(file: Buffer): Uint8Array | null {
   const bytes = file.subarray(0, -digestLength);

@@ -69,6 +69,11 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
     for (const given of job.givenModels) await takeModel(given, { config, runFolder, data, tell: (event) => talk.tell(event) });
     for (const [at, training] of trainings.entries()) {
       const checkpoint = await newestCheckpoint(runFolder, training);
+      if (checkpoint) {
+        // Who was killed just after it was written has not stored that it is there.
+        const { bytes: _, ...written } = checkpoint;
+        await talk.tell({ type: 'checkpoint', checkpoint: { ...written, epoch: checkpoint.step / plan.perEpoch } });
+      }
       if (checkpoint?.step === total) continue;
       await talk.tell({ type: 'resumed', ...training, step: checkpoint?.step ?? 0 });
       const model = modelOf(training.arm, config, data);
@@ -91,7 +96,7 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
           },
           stopping: () => talk.wanted() !== null,
         },
-        checkpoint,
+        checkpoint && { bytes: checkpoint.bytes, where: checkpoint.path },
       );
       const pace = new Pace(checkpoint?.step ?? 0);
       let metrics: NewMetric[] = [];
@@ -123,7 +128,7 @@ export async function trainRun({ config, runFolder, ...job }: TrainingJob, engin
 async function sourceModelOf(runFolder: string, seed: number): Promise<StoredValues> {
   const newest = await newestCheckpoint(runFolder, { arm: 'source-only', seed });
   if (!newest) throw new Error(`There is no source-only model with seed ${seed} to start from.`);
-  return decodeCheckpoint(newest.bytes, newest.where).values;
+  return decodeCheckpoint(newest.bytes, newest.path).values;
 }
 
 /** When to report, and how long a step took since the last report, evaluations included, smoothed. */

@@ -89,7 +89,7 @@ describe('the newest checkpoint', () => {
     expect(await newestCheckpoint(run, adapted)).toBeNull();
     await write(9);
     await write(100);
-    expect(await newestCheckpoint(run, adapted)).toMatchObject({ step: 100, where: fileOf(100) });
+    expect(await newestCheckpoint(run, adapted)).toMatchObject({ step: 100, path: fileOf(100) });
     expect(await newestCheckpoint(run, { ...adapted, seed: 10 })).toBeNull();
   });
 
@@ -104,7 +104,7 @@ describe('the newest checkpoint', () => {
     const last = await write(20);
     await writeFile(last.path, damage(await readFile(last.path)));
     const found = await newestCheckpoint(run, adapted);
-    expect(found).toMatchObject({ step: 10, where: fileOf(10) });
+    expect(found).toMatchObject({ step: 10, path: fileOf(10) });
     expect(Buffer.compare(found?.bytes ?? new Uint8Array(), content(10))).toBe(0);
     expect(await failureOf(readCheckpoint(last))).toMatchObject({ code: 'library-damaged', details: { path: last.path } });
     await writeFile(fileOf(10), '');
