@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { compiledFolder } from './main/compute/engines/cache-folder.ts';
 
 /*
- * Two projects, so that `npm test` runs all and a developer may run one. What starts processes, browsers or trainings
- * runs one file at a time: on two cores they would only slow each other into time-outs.
+ * Two projects, so that `npm test` runs all and a developer may run one. What starts processes, browsers or
+ * trainings runs last and has more time: two at a time, whatever the machine has, or they would slow each other into time-outs.
  */
 const slow = ['test/kill/**', 'test/contract/**', 'test/library/**', 'test/cli/**', 'test/electron/**', 'test/e2e/**', 'test/package/**'];
 
