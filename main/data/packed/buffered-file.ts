@@ -5,6 +5,8 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
 const size = 1 << 20;
+/** The disk begins to write when it owes so much: left to the system, most of it would be waited for at the end. */
+const mostOwed = 64 << 20;
 
 /** Appends to a file in large pieces, and hashes what it appends; one `append` at a time. `hash` is whole after `finish`. */
 export class BufferedFile {
@@ -16,6 +18,10 @@ export class BufferedFile {
   /** How much of it has left `#waiting`. */
   #written = 0;
   #isThere: boolean;
+  /** What the disk was asked to have by now, and the asking. */
+  #asked = 0;
+  #isBusy = false;
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(file: FileHandle, isThere: boolean) {
     this.#file = file;
@@ -62,11 +68,14 @@ export class BufferedFile {
   /** Writes what is left and waits until the disk has it. */
   async finish(): Promise<void> {
     await this.#flush();
+    // What the disk refuses it says once, to whoever asked first.
+    await this.#writing;
     await this.#file.sync();
     await this.#file.close();
   }
 
   async abandon(): Promise<void> {
+    await this.#writing.catch(() => undefined);
     await this.#file.close().catch(() => undefined);
   }
 
@@ -83,5 +92,14 @@ export class BufferedFile {
     if (this.#isThere) return;
     // A nearly full disk takes a part; what it refuses then is an error and not a short file.
     for (let at = 0; at < bytes.length;) at += (await this.#file.write(bytes, at, bytes.length - at, start + at)).bytesWritten;
+    if (this.#written - this.#asked >= mostOwed && !this.#isBusy) this.#begin();
+  }
+
+  #begin(): void {
+    this.#asked = this.#written;
+    this.#isBusy = true;
+    this.#writing = this.#writing.then(() => this.#file.datasync()).finally(() => (this.#isBusy = false));
+    // Who finishes the file hears of it.
+    this.#writing.catch(() => undefined);
   }
 }

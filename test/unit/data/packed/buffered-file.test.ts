@@ -23,6 +23,20 @@ describe('a buffered file', () => {
     expect(file.hash.digest('hex')).toBe(createHash('sha256').update(written).digest('hex'));
   });
 
+  it('so large that the disk begins to write before its end is whole', async () => {
+    const path = join(await temporaryFolder(), 'file');
+    const file = await BufferedFile.create(path);
+    const [piece, expected] = [new Uint8Array(3 << 20), createHash('sha256')];
+    for (let at = 0; at < 50; at++) {
+      piece.fill(at);
+      expected.update(piece);
+      await file.append(piece);
+    }
+    await file.finish();
+    expect((await stat(path)).size).toBe(150 << 20);
+    expect(createHash('sha256').update(await readFile(path)).digest('hex')).toBe(expected.digest('hex'));
+  });
+
   it('that is resumed hashes what is there, cuts off the rest, and goes on', async () => {
     const path = join(await temporaryFolder(), 'file');
     await writeFile(path, 'one two, and half of thr');
