@@ -35,6 +35,7 @@ const peak = (answers: readonly Answer[]): number => Math.max(...answers.map(({ 
 
 /** A Markdown table of what was measured, over all rounds, and whether every bar was reached. */
 export function dataTable({ cases, epoch, machine, date }: Measured): { text: string; passed: boolean } {
+  const rounds = cases[0]?.ours.length ?? 0;
   let passed = true;
   const rows = cases.flatMap(({ name, ours, theirs }) => {
     const times = speed(ours) / speed(theirs);
@@ -54,7 +55,7 @@ export function dataTable({ cases, epoch, machine, date }: Measured): { text: st
     return [row(ours, `${times.toFixed(2)} (at least ${(bars[name] ?? 0).toFixed(1)})`), row(theirs, '1.00')];
   });
   const lines = [
-    `Importing pictures of 64 × 64 and rows of 64 numbers; ${machine}, ${date}. Both read the same files in turns, ${cases[0]?.ours.length ?? 0} rounds. Imports may take ${importMiB} MiB. Of a DataLoader the largest of its three processes is shown.`,
+    `Importing pictures of 64 × 64 and rows of 64 numbers; ${machine}, ${date}. Both read the same files in turns, ${rounds === 1 ? 'once' : `${rounds} times`}. Imports may take ${importMiB} MiB. Of a DataLoader the largest of its three processes is shown.`,
     '',
     '| files | read by | count | a second | × peer | peak MiB |',
     '| --- | --- | ---: | ---: | ---: | ---: |',
