@@ -47,3 +47,6 @@ if __name__ == "__main__":
         pictures(sys.argv[2], int(sys.argv[3]), sys.argv[4])
     else:
         rows(int(sys.argv[2]), sys.argv[3])
+    # Or the disk would still be writing them while whoever is first reads them.
+    if hasattr(os, "sync"):
+        os.sync()

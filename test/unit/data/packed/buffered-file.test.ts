@@ -34,7 +34,11 @@ describe('a buffered file', () => {
     }
     await file.finish();
     expect((await stat(path)).size).toBe(150 << 20);
-    expect(createHash('sha256').update(await readFile(path)).digest('hex')).toBe(expected.digest('hex'));
+    expect(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ).toBe(expected.digest('hex'));
   });
 
   it('that is resumed hashes what is there, cuts off the rest, and goes on', async () => {
