@@ -3,8 +3,6 @@ import { z } from 'zod';
 /** As what a network takes texts: a weight for each term of a vocabulary or for each bucket of words, or the ids of words in order. */
 export const textEncodingSchema = z.enum(['terms', 'hashed', 'tokens']);
 export type TextEncoding = z.infer<typeof textEncodingSchema>;
-/** Those that say nothing of the order of words. */
-export type BagOfWords = Exclude<TextEncoding, 'tokens'>;
 
 const imageInputSchema = z.object({
   kind: z.literal('image'),

@@ -1,4 +1,4 @@
-import type { BagOfWords, InputSpec } from '../../../shared/model/input.ts';
+import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import { inputFor, inputOfModel } from '../../data/kinds/index.ts';
@@ -38,7 +38,7 @@ async function fedBy({
   if (sourceFolder === null) throw new Error('A run has neither a source nor a model of one.');
   const source = await readManifest(sourceFolder);
   const { bagOfWords, hashBuckets: buckets } = resolveTraining(config.training);
-  const choices = { ...usualChoices, textAs: textAs(config.network, bagOfWords as BagOfWords), buckets };
+  const choices = { ...usualChoices, textAs: textAs(config.network, bagOfWords), buckets };
   return { input: inputFor(source, target, choices), classes: source.classes };
 }
 

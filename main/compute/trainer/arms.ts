@@ -1,5 +1,4 @@
 import type { RunConfig } from '../../../shared/config/run-config.ts';
-import type { BagOfWords } from '../../../shared/model/input.ts';
 import type { Arm } from '../../../shared/model/run.ts';
 import { methodNamed } from '../../engine/methods/index.ts';
 import { textAs } from '../../engine/networks/index.ts';
@@ -21,7 +20,7 @@ export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' 
   return {
     labelledTarget: needs.labelledTarget ? config.labelledTarget : 0,
     openSet: needs.unknownClass ?? false,
-    textAs: textAs(config.network, resolveTraining(config.training).bagOfWords as BagOfWords),
+    textAs: textAs(config.network, resolveTraining(config.training).bagOfWords),
   };
 }
 

@@ -2,6 +2,7 @@ import { decodeImage } from '../images/decode.ts';
 import { inOrder } from '../threads/in-order.ts';
 import { decodeAll } from './pictures.ts';
 import type { Belonging, ImageItem, Skipped } from './reader.ts';
+import { skipped } from './skipping.ts';
 
 /** A picture that lies in a file of its own. */
 export interface PictureFile extends Belonging {
@@ -27,7 +28,6 @@ export interface DecodedFiles {
   /** By the place of a file, why it cannot be read. */
   readonly reasons: ReadonlyMap<number, string>;
 }
-export const digestBytes = 32;
 
 /** No more pictures than these are decoded without threads, which take a moment to start. */
 const few = 256;
@@ -67,6 +67,7 @@ export async function* decodeFiles(
 function* itemsOf(files: readonly (PictureFile | Skipped)[], decoded: DecodedFiles): Generator<ImageItem | Skipped> {
   const { sizes, values, reasons } = decoded;
   const digests = Buffer.from(decoded.digests.buffer);
+  const digestBytes = (3 * digests.length) / sizes.length;
   let at = 0;
   let picture = 0;
   for (const file of files) {
@@ -76,7 +77,7 @@ function* itemsOf(files: readonly (PictureFile | Skipped)[], decoded: DecodedFil
     }
     const place = picture++;
     const reason = reasons.get(place);
-    if (reason !== undefined) yield { kind: 'skipped', skipped: { path: file.where, reason } };
+    if (reason !== undefined) yield skipped(file.where, reason);
     else {
       const [height = 0, width = 0, channels = 0] = sizes.subarray(3 * place, 3 * place + 3);
       const digest = digests.toString('latin1', place * digestBytes, (place + 1) * digestBytes);

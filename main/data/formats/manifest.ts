@@ -99,10 +99,9 @@ export const manifest: Reader = {
       };
       const files = filesOf(all(), layout, path, root);
       // The first row tells what they all are.
-      if (first.done !== true && isAudioName(first.value.cells[layout.item] ?? ''))
-        return recordingReading(mapped(files, recordingIn), { total: null, close }, options, signal);
-      if (first.done !== true && isTextName(first.value.cells[layout.item] ?? ''))
-        return { kind: 'text', total: null, columns: [], maximum: null, items: textsIn(files, options, signal), close };
+      const name = first.done === true ? '' : (first.value.cells[layout.item] ?? '');
+      if (isAudioName(name)) return recordingReading(mapped(files, recordingIn), { total: null, close }, options, signal);
+      if (isTextName(name)) return { kind: 'text', total: null, columns: [], maximum: null, items: textsIn(files, options, signal), close };
       const pictures = mapped(files, (file): PictureFile => ({ ...file, kind: 'file' }));
       const items = decodeFiles(pictures, Number(options['longest-side']), signal);
       return { kind: 'image', total: null, columns: [], maximum: 255, items, close };

@@ -6,7 +6,6 @@ import { asAppError } from '../errors.ts';
 import type { Pixels } from '../images/bmp.ts';
 import { decodeInThread } from '../images/decode.ts';
 import { answerTasks } from '../threads/answer-tasks.ts';
-import { digestBytes } from './decode-files.ts';
 import type { DecodedFiles, FilesToDecode } from './decode-files.ts';
 import { reasonOf } from './skipping.ts';
 
@@ -16,6 +15,7 @@ sharp.cache(false);
 
 /** Pictures that a thread has open at the same time, where they are decoded by threads of the library. */
 const together = 4;
+const digestBytes = 32;
 
 /** The pixels, or why the picture is passed over. */
 async function decode(path: string, longestSide: number): Promise<Pixels | string> {

@@ -11,12 +11,13 @@ export class Copies {
 
   add(index: number, item: Item): void {
     // Transparency is part of a digest, and is not stored.
-    if (item.kind !== 'image' || item.digest === undefined || item.channels === 4) this.#first = null;
-    if (this.#first === null) return;
-    const { digest, height, width } = item as { digest: string; height: number; width: number };
-    const known = `${digest}${height} ${width}`;
-    const first = this.#first.get(known);
-    if (first === undefined) this.#first.set(known, index);
+    if (item.kind !== 'image' || item.digest === undefined || item.channels === 4) {
+      this.#first = null;
+      return;
+    }
+    const known = `${item.digest}${item.height} ${item.width}`;
+    const first = this.#first?.get(known);
+    if (first === undefined) this.#first?.set(known, index);
     else this.#twins.set(index, first);
   }
 

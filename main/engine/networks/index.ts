@@ -5,7 +5,7 @@ import { linear } from './linear.ts';
 import { mlp } from './mlp.ts';
 import { resnetSmall } from './resnet-small.ts';
 import { textCnn } from './text-cnn.ts';
-import type { BagOfWords, TextEncoding } from '../../../shared/model/input.ts';
+import type { TextEncoding } from '../../../shared/model/input.ts';
 import type { Network } from './network.ts';
 
 /** Every network, in the order in which screens list them; data get the first that takes their kind unless another is chosen. */
@@ -21,5 +21,6 @@ export function networkNamed(id: string): Network {
   });
 }
 
-/** As what a network takes texts. @param bag the bag of words that a run has chosen. Throws likewise. */
-export const textAs = (id: string, bag: BagOfWords = 'terms'): TextEncoding => networkNamed(id).descriptor.textAs ?? bag;
+/** As what a network takes texts. @param bag the bag of words that a run's settings name. Throws likewise. */
+export const textAs = (id: string, bag = 'terms'): TextEncoding =>
+  networkNamed(id).descriptor.textAs ?? (bag === 'hashed' ? 'hashed' : 'terms');
