@@ -34,9 +34,9 @@ try {
     const wrong = killed.filter(({ outcome }) => !isDeepStrictEqual(outcome, alone));
     for (const { where } of wrong) console.log(`${where}: it ended otherwise`);
     const over = killed.filter((one) => one.over).length;
-    const ended = `${moments - wrong.length} of ${moments} killed runs ended with the same bits`;
-    console.log(`${engine}: ${ended}; ${over} were over before they were killed (seed ${seed}).`);
-    if (wrong.length > 0) process.exitCode = 1;
+    const ended = `${killed.length - wrong.length} of ${killed.length} runs ended with the same bits`;
+    console.log(`${engine}: ${ended}; ${over} of them were over before they were killed (seed ${seed}).`);
+    if (wrong.length > 0 || killed.length - over < moments) process.exitCode = 1;
   }
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

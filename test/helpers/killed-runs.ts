@@ -73,8 +73,9 @@ export async function killRuns(
   const alone = await inCopy(async () => outcome(library, (await succeed<{ run: Run }>(library, ...adapt)).run.id));
   const random = numbers(seed);
   const killed: KilledRun[] = [];
-  for (let moment = 0; moment < moments; moment++) {
-    const how = ways[moment % ways.length] ?? 'both';
+  // A run that was over before it was killed is none of the moments: there is another in its place.
+  for (let landed = 0; landed < moments && killed.length < 4 * moments;) {
+    const how = ways[landed % ways.length] ?? 'both';
     const [share, wait] = [random() * 0.95, random() * 60];
     const where = `${engine}: ${how} killed ${wait.toFixed(0)} ms after ${(100 * share).toFixed(0)} %`;
     await inCopy(async () => {
@@ -84,6 +85,7 @@ export async function killRuns(
       await kill(running, how);
       const over = (await succeed<Run>(library, 'runs', 'show', id)).state === 'finished';
       if (!over) await succeed(library, 'runs', 'resume', id);
+      if (!over) landed++;
       killed.push({ where, over, outcome: await outcome(library, id) });
     });
   }

@@ -27,8 +27,7 @@ describe.each(cases)('a killed run on $engine', ({ engine, moments }) => {
     const bound = engine === 'webgpu' ? [] : ['target-trained'];
     expect(Object.keys(alone.weights).sort()).toEqual(['adapted', 'source-only', ...bound]);
     expect(alone.metrics).not.toEqual([]);
-    expect(killed).toHaveLength(moments);
-    expect(killed.some(({ over }) => !over)).toBe(true);
+    expect(killed.filter(({ over }) => !over)).toHaveLength(moments);
     for (const { where, outcome } of killed) expect(outcome, where).toEqual(alone);
   });
 });
