@@ -131,11 +131,12 @@ export const trainingParameters = [
     kind: 'choice',
     key: 'fitOn',
     label: 'Standardise on',
-    description: 'Whose values bring the columns of tables to one scale.',
+    description: 'Whose values bring the columns of tables to one scale: each to mean 0 and deviation 1, what is missing to the mean.',
     default: 'both',
     choices: [
       { value: 'both', label: 'Source and target' },
       { value: 'source', label: 'The source alone' },
+      { value: 'none', label: 'Nothing: values as they are, what is missing as 0' },
     ],
   },
   {

@@ -1,5 +1,6 @@
 import type { InputSpec, TextEncoding } from '../../../shared/model/input.ts';
 import { inputFor, inputOfModel } from '../../data/kinds/index.ts';
+import { fitOns } from '../../data/kinds/kind.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
@@ -79,7 +80,7 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     // None where labels are numbers.
     const classes = [...new Set(sources.flatMap((source) => source.classes))];
     const source = await sourceOf(sources, classes, settings, seed);
-    const fitOn = settings.fitOn === 'source' ? 'source' : 'both';
+    const fitOn = fitOns.find((one) => one === settings.fitOn) ?? 'both';
     const { cropToContent: crop, hashBuckets: buckets } = settings;
     const input = inputFor(first.manifest, target.manifest, { crop, textAs: order.textAs ?? 'terms', buckets, fitOn });
     for (const other of sources.slice(1)) inputOfModel(input, other.manifest);

@@ -11,9 +11,11 @@ export interface InputChoices {
   readonly textAs: TextEncoding;
   /** How many buckets words are hashed into, where they are. */
   readonly buckets: number;
-  /** Whose values say how the numbers of tables are brought to one scale. */
-  readonly fitOn: 'both' | 'source';
+  /** Whose values say how the numbers of tables are brought to one scale; with `none` they stay as they are. */
+  readonly fitOn: (typeof fitOns)[number];
 }
+
+export const fitOns = ['both', 'source', 'none'] as const;
 
 export const usualChoices: InputChoices = { crop: false, textAs: 'terms', buckets: 4096, fitOn: 'both' };
 

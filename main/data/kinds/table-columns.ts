@@ -41,13 +41,13 @@ export function categoriesOf(source: Columns, target: Columns): TableInput['cate
   return source.categories?.map((names, at) => names && [...new Set([...names, ...(target.categories?.[at] ?? [])])].sort());
 }
 
-/** Mean and deviation of each column's values, over both sets together or over the source alone: those of a column of texts are not used. */
+/** Mean and deviation of each column's values, over both sets together or over the source alone, or 0 and 1: those of a column of texts are not used. */
 export function scaleOf(source: Manifest, target: Manifest, fitOn: InputChoices['fitOn']): { mean: number[]; deviation: number[] } {
   const known = (manifest: Manifest, at: number): number => manifest.count - (manifest.missing?.[at] ?? 0);
   const scales = source.columns.map((_, at) => {
     const [n, m] = [known(source, at), fitOn === 'source' ? 0 : known(target, at)];
-    // Nothing is known of a column without values; all that is missing becomes zero.
-    if (n + m === 0) return { mean: 0, deviation: 1 };
+    // Nothing is known of a column without values. What is missing becomes zero.
+    if (n + m === 0 || fitOn === 'none') return { mean: 0, deviation: 1 };
     const mean = (n * (source.mean[at] ?? 0) + m * (target.mean[at] ?? 0)) / (n + m);
     const squares = (manifest: Manifest): number => (manifest.deviation[at] ?? 0) ** 2 + ((manifest.mean[at] ?? 0) - mean) ** 2;
     // A column that never changes says nothing; dividing by 1 keeps it at zero.

@@ -8,7 +8,8 @@
  *   B  min C1, C2     the same − β·d(C1(G(x_t)), C2(G(x_t)))        heads disagree where the target is unlike the source
  *   C  min G          β·d(C1(G(x_t)), C2(G(x_t))), n times          features move to where they agree
  *
- * Two optimisers: G and the heads each keep their own state, whichever phase updates them. C1 is the model's head.
+ * Two optimisers: G and the heads each keep their own state, whichever phase updates them. C1 is the model's head. The authors' networks
+ * for digits drop out units of the heads; heads that know the source by heart agree where they should not.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveParameters } from '../../../shared/config/validate.ts';
@@ -59,7 +60,8 @@ export const mcd: Method<Own> = {
     description: 'Two heads learn to disagree on target items; the features learn to make them agree.',
     paper: 'Saito et al., Maximum Classifier Discrepancy for Unsupervised Domain Adaptation, CVPR 2018',
     setting: 'closed',
-    avoidWhen: 'Time is short: each step has several updates, and it takes many steps to settle.',
+    avoidWhen:
+      'Time is short: each step has several updates, and it takes many steps to settle. Without dropout in the head, long training undoes it.',
     parameters: [...parameters],
   },
   networks: (_values, { architecture: { head } }) => ({ 'second-head': head }),

@@ -84,12 +84,13 @@ describe('the split of a run', () => {
 });
 
 describe('the scale of a run', () => {
-  it('is that of both domains, or of the source alone', async () => {
+  it('is that of both domains, of the source alone, or none', async () => {
     const [source, target] = [await packed(1), await packed(2)];
     const mean = (fitOn: string) =>
       opened(source, target, { fitOn }, ({ input }) => (input.kind === 'table' ? (input.mean[0] ?? 0) : Number.NaN));
     expect(await mean('both')).toBeCloseTo(2, 0);
     expect(await mean('source')).toBeCloseTo(1.5, 0);
+    expect(await mean('none')).toBe(0);
     expect(await mean('source')).not.toBe(await mean('both'));
   });
 });

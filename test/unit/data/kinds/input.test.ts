@@ -21,6 +21,11 @@ describe('what a network is fed', () => {
     expect(inputFor(source, target)).toEqual({ kind: 'image', height, width, channels, mean: half, deviation: half });
   });
 
+  it('stays as it is where that is asked for', () => {
+    const input = inputFor(table(['a'], 3, [2], [0.5]), table(['a'], 2, [6], [1]), { ...usualChoices, fitOn: 'none' });
+    expect(input).toEqual({ kind: 'table', columns: ['a'], mean: [0], deviation: [1] });
+  });
+
   // By numpy.mean and numpy.std of [[1, 10], [2, 20], [3, 60]], of [[5, −10], [7, 0]], and of all five rows.
   it('is standardised over both tables together', () => {
     const input = inputFor(table(['a', 'b'], 3, [2, 30], [0.816496580927726, 21.602468994692867]), table(['a', 'b'], 2, [6, -5], [1, 5]));
@@ -39,6 +44,11 @@ describe('what a network is fed', () => {
   it('is standardised over the source alone where it is asked for', () => {
     const input = inputFor(table(['a'], 3, [2], [0.5]), table(['a'], 2, [6], [1]), { ...usualChoices, fitOn: 'source' });
     expect(input).toEqual({ kind: 'table', columns: ['a'], mean: [2], deviation: [0.5] });
+  });
+
+  it('stays as it is where that is asked for', () => {
+    const input = inputFor(table(['a'], 3, [2], [0.5]), table(['a'], 2, [6], [1]), { ...usualChoices, fitOn: 'none' });
+    expect(input).toEqual({ kind: 'table', columns: ['a'], mean: [0], deviation: [1] });
   });
 
   // By numpy.mean and numpy.std of [1, 2] and [3, 6, 9], of which two and one more are missing.
