@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { itemsCalled } from '../../shared/model/dataset.ts';
-import type { InputSpec } from '../../shared/model/input.ts';
+import type { ItemInput } from '../../shared/model/input.ts';
 import { decodeAudio, isAudioName } from './audio/decode.ts';
 import { asAppError, badData } from './errors.ts';
 import { readerFor } from './formats/index.ts';
@@ -21,7 +21,7 @@ const longestSeconds = 600;
 /** One item to predict: its name, and a way to make it ready for a model. */
 export interface Input {
   readonly name: string;
-  prepare(input: InputSpec, into: Float32Array, at: number): void;
+  prepare(input: ItemInput, into: Float32Array, at: number): void;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface Input {
  * imported. A table's columns are found by their names. @param maximum full brightness of arrays that do not say it
  * Throws `bad-data` for what cannot be read, and where an item is not of the kind that the model takes.
  */
-export async function* openInputs(paths: readonly string[], input: InputSpec, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
+export async function* openInputs(paths: readonly string[], input: ItemInput, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
   for (const path of paths) {
     const status = await stat(path).catch((error: unknown) => {
       throw asAppError(error, path);
@@ -49,7 +49,7 @@ export async function* openInputs(paths: readonly string[], input: InputSpec, ma
   }
 }
 
-async function* fromReader(path: string, folder: boolean, input: InputSpec, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
+async function* fromReader(path: string, folder: boolean, input: ItemInput, maximum: number, signal: AbortSignal): AsyncGenerator<Input> {
   const reader = await readerFor(path, null);
   const wanted = wantedBy(input);
   const options = resolveOptions(reader.descriptor, {});
@@ -62,12 +62,12 @@ async function* fromReader(path: string, folder: boolean, input: InputSpec, maxi
 }
 
 /** The columns that a model takes; others of the same table, and its labels, are not even understood. */
-function wantedBy(input: InputSpec): WantedColumns | null {
+function wantedBy(input: ItemInput): WantedColumns | null {
   if (input.kind !== 'table') return null;
   return { columns: input.columns, categorical: input.columns.filter((_, at) => input.categories?.[at]) };
 }
 
-async function* fitting(reading: Reading, path: string, folder: boolean, input: InputSpec, maximum: number): AsyncGenerator<Input> {
+async function* fitting(reading: Reading, path: string, folder: boolean, input: ItemInput, maximum: number): AsyncGenerator<Input> {
   if (reading.kind !== input.kind)
     throw badData(
       `${path} holds ${itemsCalled[reading.kind]}, but the model takes ${itemsCalled[input.kind]}.`,
@@ -98,7 +98,7 @@ function rawOf(item: Item, order: readonly number[] | null): Raw {
 }
 
 /** Where the model's columns stand in a table that may have more, or in another order. */
-function columnOrder(path: string, reading: Reading, input: InputSpec): number[] | null {
+function columnOrder(path: string, reading: Reading, input: ItemInput): number[] | null {
   if (input.kind !== 'table') return null;
   const missing = input.columns.filter((column) => !reading.columns.includes(column));
   if (missing.length > 0)

@@ -97,6 +97,7 @@ export async function openPacked(folder: string): Promise<PackedDataset> {
     shapeOf,
     each,
     async read(indices: Int32Array, input: InputSpec, into: Float32Array) {
+      if (input.kind === 'features') throw new Error('Features are read from where they are kept.');
       const length = inputShape(input).reduce((product, side) => product * side, 1);
       indices.forEach((item, at) => {
         const make = (): void => prepare(raw(item), manifest.maximum, input, into, at * length);

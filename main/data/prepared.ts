@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../shared/model/input.ts';
+import type { ItemInput } from '../../shared/model/input.ts';
 
 /** Bytes that are kept of a data set. */
 const budget = 64 * 2 ** 20;
@@ -7,7 +7,7 @@ const budget = 64 * 2 ** 20;
 export class PreparedItems {
   readonly #budget: number;
   readonly #items = new Map<number, Float32Array>();
-  #input: InputSpec | null = null;
+  #input: ItemInput | null = null;
   #held = 0;
 
   constructor(bytes = budget) {
@@ -15,7 +15,7 @@ export class PreparedItems {
   }
 
   /** Fills `into` with an item, by `make` where it is not kept. */
-  read(item: number, input: InputSpec, into: Float32Array, make: () => void): void {
+  read(item: number, input: ItemInput, into: Float32Array, make: () => void): void {
     if (this.#input !== input) {
       this.#input = input;
       this.#items.clear();

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { inputShape } from '../../shared/model/input.ts';
+import type { FeaturesInput } from '../../shared/model/input.ts';
 import type { Model } from './model.ts';
 import type { Exported, ExportedLayer, Values } from './networks/layer.ts';
 import type { NumberScale } from './numbers.ts';
@@ -10,17 +11,49 @@ import { valueOf } from './networks/stack.ts';
  * The trained network as a layers model of its own: a prepared item [n, …input] in, class probabilities [n, K] out, or the number
  * [n, 1] that it tells, in its own unit. It normalises as target items are. Discriminators stay behind. The caller disposes of it.
  * @param number the mean and deviation that the numbers had which the model was trained on; null for classes
+ * @param backbone the pretrained model whose features it is fed: with it, what that is fed comes in
  */
-export function toLayersModel(model: Model, values: Values, number: NumberScale | null = null): layers.LayersModel {
-  const input = layers.input({ shape: inputShape(model.input), name: 'input' });
+export function toLayersModel(
+  model: Model,
+  values: Values,
+  number: NumberScale | null = null,
+  backbone: layers.LayersModel | null = null,
+): layers.LayersModel {
+  const input = layers.input({ shape: backbone?.inputs[0]?.shape.slice(1) ?? inputShape(model.input), name: 'input' });
   const parts = [...model.extractor.exported(model.targetDomain), ...model.head.exported(model.targetDomain)];
-  const logits = appliedTo(input, parts);
+  const scaled = backbone && model.input.kind === 'features' ? featureScale(model.input) : null;
+  const logits = appliedTo(backbone && scaled ? (scaled.layer.apply(rows(backbone.apply(input))) as layers.SymbolicTensor) : input, parts);
   const scale = number && layers.layers.dense({ units: 1, name: 'number' });
   const output = (scale ?? layers.layers.softmax({ name: 'probabilities' })).apply(logits) as layers.SymbolicTensor;
   const built = layers.model({ inputs: input, outputs: output, name: 'isthmus' });
+  scaled?.set();
   for (const { layer, weights } of withWeights(parts)) layer.setWeights(weights.map((name) => valueOf(values, name)));
   if (scale && number) tf.tidy(() => scale.setWeights([tf.tensor2d([[number.deviation]]), tf.tensor1d([number.mean])]));
   return built;
+}
+
+/** The trained extractor by itself: a prepared item [n, …input] in, its features [n, d] out, normalised as target items are. */
+export function toLayersExtractor(model: Model, values: Values): layers.LayersModel {
+  const input = layers.input({ shape: inputShape(model.input), name: 'input' });
+  const parts = model.extractor.exported(model.targetDomain);
+  const features = rows(appliedTo(input, parts), 'features');
+  const built = layers.model({ inputs: input, outputs: features, name: 'extractor' });
+  for (const { layer, weights } of withWeights(parts)) layer.setWeights(weights.map((name) => valueOf(values, name)));
+  return built;
+}
+
+/** What has rows and columns is averaged over them. @param name of the layer that does it, or does nothing */
+function rows(output: tf.Tensor | tf.Tensor[] | layers.SymbolicTensor | layers.SymbolicTensor[], name = 'pooled'): layers.SymbolicTensor {
+  const symbol = output as layers.SymbolicTensor;
+  const pool = symbol.shape.length === 4 ? layers.layers.globalAveragePooling2d({ name }) : layers.layers.flatten({ name });
+  return pool.apply(symbol) as layers.SymbolicTensor;
+}
+
+/** (value − mean) / deviation for each feature, as a layer that normalises by what is known already. */
+function featureScale({ mean, deviation }: FeaturesInput) {
+  const layer = layers.layers.batchNormalization({ name: 'scale', center: false, scale: false, epsilon: 1e-12 });
+  const set = (): void => tf.tidy(() => layer.setWeights([tf.tensor1d(mean), tf.tensor1d(deviation.map((one) => one ** 2))]));
+  return { layer, set };
 }
 
 const appliedTo = (input: layers.SymbolicTensor, parts: readonly Exported[]): layers.SymbolicTensor =>

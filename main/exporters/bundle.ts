@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { NumberScale } from '../engine/numbers.ts';
 import { inputSpecSchema } from '../../shared/model/input.ts';
+import { backboneContentSchema } from '../../shared/model/backbone.ts';
 import { armSchema } from '../../shared/model/run.ts';
 
 export const bundleFile = 'bundle.json';
 export const parityFile = 'parity.json';
+/** The folder of a pretrained model's files, where they are not part of the model's own. */
+export const backboneFolder = 'backbone';
 
 /**
  * How far a reloaded model may be from the trained one, as the largest difference between two probabilities, or between numbers in
@@ -26,6 +29,8 @@ export const bundleSchema = z.object({
   input: inputSpecSchema,
   /** What stands for full intensity in a raw picture: 255 in one of 8 bits; pixels are divided by it. */
   maximum: z.number(),
+  /** The pretrained model that items go through first, in the folder `backbone`; null where there is none, or it is part of the model. */
+  backbone: backboneContentSchema.extend({ name: z.string(), hash: z.string(), licence: z.string() }).nullable().default(null),
   parity: z.object({ file: z.string(), items: z.number().int(), largestDifference: z.number() }),
   trained: z.object({
     run: z.string(),

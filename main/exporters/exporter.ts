@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Descriptor } from '../../shared/model/parameters.ts';
 import type { Model } from '../engine/model.ts';
 import type { Values } from '../engine/networks/layer.ts';
@@ -15,7 +16,7 @@ export interface RunnableModel {
 export interface Exporter {
   readonly descriptor: Descriptor;
   /** Writes into an existing, empty folder and answers the name of the file that stands for the model. */
-  write(model: Model, values: Values, folder: string, number: NumberScale | null): Promise<string>;
+  write(model: Model, values: Values, folder: string, number: NumberScale | null, backbone?: LayersModel | null): Promise<string>;
   open(folder: string, bundle: Pick<Bundle, 'model' | 'input'>): Promise<RunnableModel>;
 }
 
@@ -23,6 +24,10 @@ export interface Exporter {
 export interface ExportContent {
   readonly model: Model;
   readonly values: Values;
+  /** A pretrained model that becomes part of it; null where there is none, or where its files lie beside. */
+  readonly backbone?: LayersModel | null;
+  /** A folder of files that go into the bundle beside it, as `backbone`; null for none. */
+  readonly beside?: string | null;
   readonly parity: Parity;
   readonly bundle: Omit<Bundle, 'bundle' | 'version' | 'format' | 'model' | 'parity'>;
 }

@@ -63,9 +63,13 @@ function wordsPreparation({ encoding, terms, length }: TextInput): string {
 function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';
   if (input.kind === 'text') return `${words} ${wordsPreparation(input)}`;
+  if (input.kind === 'audio' && input.samplesAlone)
+    return `${input.samples} samples at ${input.rate} Hz, full scale at ±1, cut or padded with silence at both ends alike, then ${scale} (mean ${input.mean}; deviation ${input.deviation}).`;
   if (input.kind === 'audio')
     return `${input.samples} samples at ${input.rate} Hz, full scale at ±1, cut or padded with silence at both ends alike. Of each window of ${input.window} samples, every ${input.hop}, under a periodic Hann window and with zeros behind it to the next power of two: the natural logarithm of 10⁻⁶ plus the power |X|² in ${input.bands} triangular mel bands (HTK scale, height 1, from 0 to ${input.rate / 2} Hz), then ${scale} (mean ${input.mean}; deviation ${input.deviation}).`;
+  if (input.kind === 'features')
+    return `The item is made ready for the pretrained model “${input.backbone.name}”: ${preparation(input.of, maximum)} What that gives, ${input.size} numbers, becomes ${scale} for each (both in \`bundle.json\`).`;
   if (input.kind === 'table') return rowPreparation(input, scale);
-  return `A picture of ${input.height} × ${input.width} pixels with ${input.channels} channel${input.channels === 1 ? '' : 's'}, height × width × channels:${input.crop ? ' cut to the smallest square that holds what differs from its first pixel by more than a tenth of its range, then' : ''} resized bilinearly (half-pixel centres), divided by the
+  return `A picture of ${input.height} × ${input.width} pixels with ${input.channels} channel${input.channels === 1 ? '' : 's'}, height × width × channels:${input.cover ? ` the largest piece from its middle of those proportions, times ${input.cover}, then` : ''}${input.crop ? ' cut to the smallest square that holds what differs from its first pixel by more than a tenth of its range, then' : ''} resized bilinearly (half-pixel centres), divided by the
 picture's largest possible value (${maximum} in the training data; 255 in a picture file), then ${scale} for each channel (mean ${input.mean.join(', ')}; deviation ${input.deviation.join(', ')}).`;
 }

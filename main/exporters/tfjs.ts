@@ -2,12 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { inputShape } from '../../shared/model/input.ts';
 import { toLayersModel } from '../engine/layers-model.ts';
 import type { Exporter } from './exporter.ts';
 
-const modelFile = 'model.json';
+export const modelFile = 'model.json';
 const weightsFile = 'weights.bin';
 
 const modelSchema = z.object({
@@ -24,24 +25,10 @@ export const tfjs: Exporter = {
     description: 'model.json and weights.bin, for browsers and Node; TensorFlow’s converter makes a Keras model of it.',
     parameters: [],
   },
-  async write(model, values, folder, number) {
-    const built = toLayersModel(model, values, number);
+  async write(model, values, folder, number, backbone) {
+    const built = toLayersModel(model, values, number, backbone);
     try {
-      await built.save(
-        tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, generatedBy }) => {
-          const weights = tf.io.CompositeArrayBuffer.join(weightData);
-          const manifest = {
-            format: 'layers-model',
-            generatedBy,
-            convertedBy: null,
-            modelTopology,
-            weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
-          };
-          await writeFile(join(folder, weightsFile), new Uint8Array(weights));
-          await writeFile(join(folder, modelFile), JSON.stringify(manifest));
-          return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-        }),
-      );
+      await saveLayersModel(built, folder);
     } finally {
       built.dispose();
     }
@@ -65,3 +52,22 @@ export const tfjs: Exporter = {
     };
   },
 };
+
+/** Writes `model.json` and `weights.bin` into a folder that is there. */
+export async function saveLayersModel(built: LayersModel, folder: string): Promise<void> {
+  await built.save(
+    tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, generatedBy }) => {
+      const weights = tf.io.CompositeArrayBuffer.join(weightData);
+      const manifest = {
+        format: 'layers-model',
+        generatedBy,
+        convertedBy: null,
+        modelTopology,
+        weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
+      };
+      await writeFile(join(folder, weightsFile), new Uint8Array(weights));
+      await writeFile(join(folder, modelFile), JSON.stringify(manifest));
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    }),
+  );
+}

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
-import { bundleFile, parityFile, parityTolerance } from './bundle.ts';
+import { backboneFolder, bundleFile, parityFile, parityTolerance } from './bundle.ts';
 import type { NumberScale } from '../engine/numbers.ts';
 import type { Bundle, Parity } from './bundle.ts';
 import type { ExportContent, Exporter, RunnableModel } from './exporter.ts';
@@ -18,7 +18,8 @@ export async function writeBundle(exporter: Exporter, content: ExportContent, ou
   const incoming = join(dirname(out), `.${basename(out)}.${randomUUID()}`);
   try {
     await mkdir(incoming, { recursive: true });
-    const file = await exporter.write(content.model, content.values, incoming, content.bundle.number);
+    const file = await exporter.write(content.model, content.values, incoming, content.bundle.number, content.backbone);
+    if (content.beside) await cp(content.beside, join(incoming, backboneFolder), { recursive: true });
     const largestDifference = await compare(
       exporter,
       incoming,
@@ -94,7 +95,9 @@ export function largestDifference(expected: readonly (readonly number[])[], foun
 }
 
 async function sizeOf(folder: string): Promise<number> {
-  const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

@@ -47,6 +47,7 @@ function alike({ catalog }: Pick<Context, 'catalog'>, first: Run, second: Run): 
     run.sourceHash,
     run.moreSources.map(({ hash }) => hash),
     run.targetHash,
+    run.config.backbone,
     run.config.network,
     run.config.networkParameters,
     run.config.training,

@@ -1,5 +1,6 @@
 import { trainingParameters } from '../../shared/config/training.ts';
 import { resolveParameters } from '../../shared/config/validate.ts';
+import type { Backbone } from '../../shared/model/backbone.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
 import { itemsCalled } from '../../shared/model/dataset.ts';
@@ -8,11 +9,12 @@ import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
 import { lackingFor } from '../../shared/model/split.ts';
 import type { ValidatorDescriptor } from '../../shared/model/validators.ts';
+import { findBackbone } from './backbones.ts';
 import type { Context, Side } from './services.ts';
 
 /** All that can be known to be wrong before a run starts. Throws `bad-config` or `bad-data` that names the field. */
 export function checkConfig(
-  { catalog, matchClasses }: Pick<Context, 'catalog' | 'matchClasses'>,
+  { catalog, matchClasses, store }: Pick<Context, 'catalog' | 'matchClasses' | 'store'>,
   config: RunConfig,
   sources: readonly Side[],
   target: Dataset,
@@ -23,7 +25,8 @@ export function checkConfig(
   resolveParameters(network.parameters, config.networkParameters, `network ${config.network}`);
   const { split } = resolveParameters(trainingParameters, config.training, 'training');
   if (config.select !== 'vote' && config.select !== 'last') checkValidator(catalog.validators, config);
-  for (const source of sources) checkPair(matchClasses, network, catalog.networks, source, target);
+  const backbone = config.backbone === null ? null : findBackbone({ store }, config.backbone, true);
+  for (const source of sources) checkPair(matchClasses, { network, networks: catalog.networks, backbone }, source, target);
   // Of a source that a model stands for nothing is split.
   for (const side of config.sourceModel === null ? [...sources, target] : [target]) checkSplit(split, side);
   const misfit = misfitOf(method, situationOf(sources, target, config.labelledTarget, config.sourceModel !== null), catalog.methods);
@@ -49,8 +52,7 @@ function checkSplit(rule: string, { name, groups = null, splits = null }: Side):
 /** Whether one source and the target can be worked on together at all. */
 function checkPair(
   matchClasses: Context['matchClasses'],
-  network: NetworkDescriptor,
-  networks: readonly NetworkDescriptor[],
+  { network, networks, backbone }: { network: NetworkDescriptor; networks: readonly NetworkDescriptor[]; backbone: Backbone | null },
   source: Side,
   target: Dataset,
 ): void {
@@ -63,14 +65,25 @@ function checkPair(
         details: { field: 'target' },
       },
     );
-  if (!network.inputs.includes(source.kind))
-    throw new AppError('bad-config', `The network ${network.id} does not take ${source.kind} data.`, {
-      hint: `Choose ${networks
-        .filter((other) => other.inputs.includes(source.kind))
-        .map((other) => other.id)
-        .join(' or ')}.`,
-      details: { field: 'network' },
-    });
+  if (backbone && backbone.input.kind !== source.kind)
+    throw new AppError(
+      'bad-config',
+      `The backbone ${backbone.name} takes ${itemsCalled[backbone.input.kind]}, and ${source.name} holds ${itemsCalled[source.kind]}.`,
+      { hint: 'Choose another backbone, or other data.', details: { field: 'backbone' } },
+    );
+  const fed = backbone ? 'features' : source.kind;
+  if (!network.inputs.includes(fed))
+    throw new AppError(
+      'bad-config',
+      `The network ${network.id} does not take ${fed === 'features' ? 'a backbone’s features' : `${fed} data`}.`,
+      {
+        hint: `Choose ${networks
+          .filter((other) => other.inputs.includes(fed))
+          .map((other) => other.id)
+          .join(' or ')}.`,
+        details: { field: 'network' },
+      },
+    );
   const { problem } = matchClasses(source, target);
   if (problem)
     throw new AppError('bad-data', problem, {

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import { analysisHandlers } from './analyses.ts';
+import { backboneHandlers } from './backbones.ts';
 import { checkHandlers } from './checks.ts';
 import { releaseContent } from './content.ts';
 import { purge } from './dataset-trash.ts';
@@ -42,6 +43,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
     ...analysisHandlers(context),
     ...shiftHandlers(context),
     ...exportHandlers(context),
+    ...backboneHandlers(context),
   };
   return {
     handlers,
@@ -83,6 +85,18 @@ async function emptyTrash(context: Context): Promise<void> {
       await releaseContent(context, hash).then(succeeded, failed);
   }
   await purge(context, store.trashedDatasets(before));
+  await purgeBackbones(context, before);
+}
+
+/** Removes backbones that no run needs any more. */
+async function purgeBackbones({ store, backboneFiles }: Context, before: string): Promise<void> {
+  const needed = new Set([...store.runs(), ...store.trashedRunsBefore('9999')].map(({ config }) => config.backbone));
+  for (const { id, hash } of store.trashedBackbonesBefore(before)) {
+    if (needed.has(id)) continue;
+    const shared = [...store.backbones(), ...store.trashedBackbonesBefore('9999')].some((other) => other.hash === hash && other.id !== id);
+    if (!shared && !(await backboneFiles.remove(hash).then(succeeded, failed))) continue;
+    store.deleteBackbone(id);
+  }
 }
 
 const succeeded = (): boolean => true;

@@ -1,10 +1,11 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../shared/contract/contract.ts';
 import type { Analysis, EmbeddingChoice } from '../../shared/model/analysis.ts';
+import type { Backbone, BackboneContent, BackboneWishes, FeatureLayer } from '../../shared/model/backbone.ts';
 import type { Dataset, Sample, TrashedDataset } from '../../shared/model/dataset.ts';
 import type { CheckReport, DataFinding, Exclusion, SubsetChoice } from '../../shared/model/finding.ts';
 import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/engine.ts';
-import type { ModelInput } from '../../shared/model/input.ts';
+import type { ItemInput, ModelInput } from '../../shared/model/input.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
 import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../shared/model/run.ts';
 import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
@@ -62,6 +63,17 @@ export interface Store {
   /** Of each training the newest two stay, as on disk. */
   insertCheckpoint(runId: string, checkpoint: Checkpoint): void;
   checkpoints(runId: string): Checkpoint[];
+  insertBackbone(backbone: Backbone): void;
+  /** The last one first. */
+  backbones(): Backbone[];
+  /** By its id or its name; with `trashed` also one in the trash. */
+  findBackbone(idOrName: string, trashed?: boolean): Backbone | undefined;
+  trashBackbone(id: string): void;
+  /** Throws `conflict` where another has taken its name. */
+  restoreBackbone(id: string): void;
+  /** Those that were put into the trash before a time (ISO 8601). */
+  trashedBackbonesBefore(time: string): Backbone[];
+  deleteBackbone(id: string): void;
   insertArtifact(artifact: Artifact): void;
   artifacts(): Artifact[];
   close(): void;
@@ -131,6 +143,36 @@ export interface DataLibrary {
   remove(hash: string): Promise<void>;
 }
 
+/** Files of pretrained models on disk. Filled by main/backbones. */
+export interface BackboneFiles {
+  folderOf(hash: string): string;
+  /**
+   * Copies a model, or two that are chained, with all files that belong to it; `files` are the models' own, in that order. `isNew` unless the library has the same already.
+   * Throws `bad-data` for files that are none or lack others; leaves nothing behind when it fails.
+   */
+  take(paths: readonly string[], signal: AbortSignal): Promise<{ hash: string; bytes: number; files: string[]; isNew: boolean }>;
+  remove(hash: string): Promise<void>;
+  /** Whether the files are there and have that hash. */
+  verify(hash: string): Promise<boolean>;
+}
+
+/** A backbone that a run's items go through, where its files lie, and where features are kept. */
+export interface BackbonePlace {
+  readonly backbone: BackboneContent & Pick<Backbone, 'hash' | 'name' | 'licence'>;
+  readonly folder: string;
+  readonly featuresFolder: string;
+}
+
+/** Files that are to become a backbone. */
+export interface InspectRequest {
+  readonly folder: string;
+  /** One model, or two in a chain, by their names in the folder. */
+  readonly files: readonly string[];
+  readonly wishes: BackboneWishes;
+  /** How items are made ready, where that is known; else it follows from the model's input and the wishes. */
+  readonly input?: ItemInput;
+}
+
 /** What a model tells of the source that it was trained on. */
 export interface SourceModel extends ModelInput {
   readonly classes: readonly string[];
@@ -143,6 +185,8 @@ export interface DataPlaces {
   moreSourceFolders: string[];
   targetFolder: string;
   sourceModel: SourceModel | null;
+  /** Null where networks are fed the items themselves. */
+  backbone: BackbonePlace | null;
 }
 
 /** What an engine is chosen for: a run's steps on its data. */
@@ -177,6 +221,8 @@ export type TrainerEvent =
       classes: string[];
       modelInput: ModelInput;
     }
+  /** What has to be done before the first step, and how far it is. */
+  | { type: 'preparing'; phase: string; done: number; total: number }
   /** A sentence that belongs to why the run computes as it does. */
   | { type: 'notice'; text: string }
   | { type: 'resumed'; arm: Arm; seed: number; step: number }
@@ -265,5 +311,9 @@ export interface Trainer {
   shift(request: ShiftRequest, report: Report, signal: AbortSignal): Promise<ShiftMeasures>;
   /** Null where it was never measured and is not to be now (`measure`). Throws `engine-unavailable` where it cannot be, and `interrupted`. */
   stepCost(job: ChoiceJob, measure: boolean, report: Report, signal: AbortSignal): Promise<StepCost | null>;
+  /** What a model takes and gives, by its files and by a trial. Throws `bad-data` where it cannot be used, and `interrupted`. */
+  inspect(request: InspectRequest, report: Report, signal: AbortSignal): Promise<{ content: BackboneContent; candidates: FeatureLayer[] }>;
+  /** Writes the extractor of a trained model as a layers model, `model.json`, into an empty folder. */
+  extractor(request: TrainedModel, out: string): Promise<ModelInput & { layer: string }>;
   predict(bundle: string, inputs: readonly string[]): Promise<RequestOutput<'models.predict'>>;
 }

@@ -65,6 +65,9 @@ export function createRunQueue(context: Context): RunQueue {
           }),
         );
         return;
+      case 'preparing':
+        emit('job.progress', { job: id, phase: event.phase, done: event.done, total: event.total });
+        return;
       case 'notice': {
         const reason = store.run(id)?.engineReason ?? '';
         if (!reason.includes(event.text)) announce(store.updateRun(id, { engineReason: `${reason} ${event.text}`.trim() }));

@@ -2,6 +2,7 @@ import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import { datasetTitle } from '../../shared/model/dataset.ts';
 import type { Run } from '../../shared/model/run.ts';
+import { backbonePlace, findBackbone } from './backbones.ts';
 import { findDataset } from './datasets.ts';
 import type { DataPlaces } from './ports.ts';
 import type { Context, Side } from './services.ts';
@@ -25,7 +26,12 @@ function dataOf(context: Pick<Context, 'store'>, config: RunConfig, name: string
   const source = findDataset(context, name);
   const more = config.moreSources.map((one) => findDataset(context, one));
   return {
-    config: { ...config, source: source.id, moreSources: more.map(({ id }) => id) },
+    config: {
+      ...config,
+      source: source.id,
+      moreSources: more.map(({ id }) => id),
+      backbone: config.backbone === null ? null : findBackbone(context, config.backbone).id,
+    },
     sides: [source, ...more],
     sourceName: datasetTitle(source),
     sourceHash: source.hash,
@@ -37,9 +43,9 @@ function dataOf(context: Pick<Context, 'store'>, config: RunConfig, name: string
 function modelOf(context: Pick<Context, 'store'>, config: RunConfig, id: string): RunSource {
   const donor = findDonor(context, id);
   const { run, modelInput } = donor;
-  const { network, networkParameters } = run.config;
+  const { network, networkParameters, backbone } = run.config;
   return {
-    config: { ...config, sourceModel: run.id, network, networkParameters },
+    config: { ...config, sourceModel: run.id, network, networkParameters, backbone },
     sides: [sideOf(donor)],
     modelInput,
     sourceName: run.sourceName,
@@ -50,23 +56,26 @@ function modelOf(context: Pick<Context, 'store'>, config: RunConfig, id: string)
 }
 
 /** Where the data of a run lie, and what stands for the source where none of them do. */
-export const placesOf = (context: Pick<Context, 'store' | 'data'>, run: Run): DataPlaces =>
+export const placesOf = (context: Pick<Context, 'store' | 'data' | 'backboneFiles' | 'folders'>, run: Run): DataPlaces =>
   placesFor(context, run, context.store.modelInput(run.id));
 
 /** The same of a run that may not be there yet. @param modelInput what its source model is fed, where it has one */
 export function placesFor(
-  { data }: Pick<Context, 'data'>,
+  context: Pick<Context, 'store' | 'data' | 'backboneFiles' | 'folders'>,
   { config, sourceHash, moreSources, targetHash, classes }: Pick<Run, 'config' | 'sourceHash' | 'moreSources' | 'targetHash' | 'classes'>,
   modelInput: ModelInput | undefined,
 ): DataPlaces {
+  const { data } = context;
   const targetFolder = data.folderOf(targetHash);
+  const backbone = backbonePlace(context, config.backbone);
   if (config.sourceModel === null)
     return {
       sourceFolder: data.folderOf(sourceHash),
       moreSourceFolders: moreSources.map(({ hash }) => data.folderOf(hash)),
       targetFolder,
       sourceModel: null,
+      backbone,
     };
   if (!modelInput) throw new Error(`It is not known what the source model of the run ${config.sourceModel} is fed.`);
-  return { sourceFolder: null, moreSourceFolders: [], targetFolder, sourceModel: { ...modelInput, classes } };
+  return { sourceFolder: null, moreSourceFolders: [], targetFolder, sourceModel: { ...modelInput, classes }, backbone };
 }

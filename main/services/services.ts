@@ -1,7 +1,7 @@
 import type { Emit, RequestOutput } from '../../shared/contract/contract.ts';
 import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
 import type { Library } from '../../shared/model/engine.ts';
-import type { DataLibrary, Store, Trainer } from './ports.ts';
+import type { BackboneFiles, DataLibrary, Store, Trainer } from './ports.ts';
 import type { Jobs } from './jobs.ts';
 
 /** What is known of one end of an adaptation before anything is read. */
@@ -11,6 +11,7 @@ export type Side = Pick<Dataset, 'name' | 'kind' | 'classes'> & Partial<Pick<Dat
 export interface Ports {
   readonly store: Store;
   readonly data: DataLibrary;
+  readonly backboneFiles: BackboneFiles;
   readonly trainer: Trainer;
   readonly catalog: RequestOutput<'catalog.get'>;
   readonly matchClasses: (source: Side, target: Side) => ClassMatch;
@@ -21,6 +22,10 @@ export interface Ports {
     /** Where a run's checkpoint of that file name lies. */
     checkpoint(runId: string, file: string): string;
     model(name: string): string;
+    /** Where features are kept. */
+    readonly features: string;
+    /** Makes a folder, and answers it. */
+    make(path: string): Promise<string>;
     copy(from: string, to: string): Promise<void>;
     remove(path: string): Promise<void>;
   };

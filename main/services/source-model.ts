@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/contract/errors.ts';
+import { itemInputOf } from '../../shared/model/input.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import type { Checkpoint, Run } from '../../shared/model/run.ts';
 import type { GivenModel } from './ports.ts';
@@ -35,7 +36,11 @@ export function findDonor(context: Pick<Context, 'store'>, id: string): Donor {
 }
 
 /** What a donor tells of its source. */
-export const sideOf = ({ run, modelInput }: Donor): Side => ({ name: run.sourceName, kind: modelInput.input.kind, classes: run.classes });
+export const sideOf = ({ run, modelInput }: Donor): Side => ({
+  name: run.sourceName,
+  kind: itemInputOf(modelInput.input).kind,
+  classes: run.classes,
+});
 
 /**
  * The source-only models that a run is to take over of another and has not yet: number k of its seeds gets the last checkpoint of that

@@ -16,7 +16,11 @@ export interface Wanted {
  * The model at the step that was asked for, or else at the one that the run's own choice fell on; before there is any, at the newest.
  * Throws `conflict` where no checkpoint of it was kept.
  */
-export function trainedModel(context: Pick<Context, 'store' | 'data'>, run: Run, { arm, seed, step = null }: Wanted): TrainedModel {
+export function trainedModel(
+  context: Pick<Context, 'store' | 'data' | 'backboneFiles' | 'folders'>,
+  run: Run,
+  { arm, seed, step = null }: Wanted,
+): TrainedModel {
   // Without a choice, the first seed: choosing by the target's accuracy would use its labels.
   const of = seed ?? run.config.seed;
   const own = context.store.checkpoints(run.id).filter((candidate) => candidate.arm === arm && candidate.seed === of);

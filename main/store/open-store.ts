@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Store } from '../services/ports.ts';
 import { artifactsTable } from './artifacts-table.ts';
+import { backbonesTable } from './backbones-table.ts';
 import { checkpointsTable } from './checkpoints-table.ts';
 import { datasetsTable } from './datasets-table.ts';
 import { metricsTable } from './metrics-table.ts';
@@ -33,6 +34,7 @@ export function openStore(folder: string, migrations: string = shippedMigrations
         ...metricsTable(database),
         ...checkpointsTable(database),
         ...artifactsTable(database),
+        ...backbonesTable(database),
       };
       return { schemaVersion, ...guarded(path, tables), close: () => void database.close() };
     } catch (error) {

@@ -27,6 +27,8 @@ export const runConfigFields = z.strictObject({
   labelledTarget: z.number().int().min(0).max(1000).default(0),
   method: z.string().default('dann'),
   methodParameters: parameterValuesSchema.default({}),
+  /** A pretrained model whose features the network is fed in the place of the items; null for the items themselves. */
+  backbone: z.string().min(1).nullable().default(null),
   network: z.string().default('cnn-small'),
   networkParameters: parameterValuesSchema.default({}),
   training: parameterValuesSchema.default({}),

@@ -11,6 +11,7 @@ import {
   trashedDatasetSchema,
   verificationSchema,
 } from '../model/dataset.ts';
+import { backboneSchema, backboneWishesSchema } from '../model/backbone.ts';
 import { checkReportSchema, dataFindingSchema, exclusionSchema, subsetChoiceSchema } from '../model/finding.ts';
 import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
 import {
@@ -150,6 +151,28 @@ export const requests = {
   'datasets.rename': { input: z.strictObject({ id: z.string(), name: datasetNameSchema }), output: datasetSchema },
   /** Reads packed content through and compares it with its hash; of all data sets where none are named. */
   'datasets.verify': { input: z.strictObject({ ids: z.array(z.string()).default([]), job }), output: z.array(verificationSchema) },
+  /** Takes a pretrained model into the library: files, or a finished run's extractor. */
+  'backbones.add': {
+    input: z
+      .strictObject({
+        name: datasetNameSchema,
+        /** One model, or two that are chained. */
+        paths: z.array(z.string().min(1)).max(2).default([]),
+        run: z.string().nullable().default(null),
+        wishes: backboneWishesSchema.default(backboneWishesSchema.parse({})),
+        licence: z.string().max(1000).default(''),
+        job,
+      })
+      .refine(({ paths, run }) => paths.length > 0 !== (run !== null), {
+        path: ['paths'],
+        message: 'Files or a run are needed, and not both',
+      }),
+    output: backboneSchema,
+  },
+  'backbones.list': { input: nothing, output: z.array(backboneSchema) },
+  'backbones.get': { input: byId, output: backboneSchema },
+  'backbones.remove': { input: byId, output: nothing },
+  'backbones.restore': { input: byId, output: backboneSchema },
   'jobs.cancel': { input: z.strictObject({ job }), output: nothing },
   'runs.start': { input: runConfigSchema, output: runSchema },
   /** What a run with this configuration would take; with `measure`, a step of it is measured where it was not yet. */
@@ -214,6 +237,7 @@ export const events = {
   'run.progress': z.object({ runId: z.string(), seq: z.number().int(), run: runSchema, metrics: z.array(metricSchema) }),
   'job.progress': z.object({ job: z.string(), phase: z.string(), done: z.number(), total: z.number().nullable() }),
   'datasets.changed': z.object({ ids: z.array(z.string()) }),
+  'backbones.changed': z.object({ ids: z.array(z.string()) }),
   'runs.changed': z.object({ ids: z.array(z.string()) }),
   'exports.changed': z.object({ id: z.string() }),
   /** The process that owned the library ended and another took over: what is shown may be old. */

@@ -12,6 +12,8 @@ const imageInputSchema = z.object({
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
   crop: z.boolean().optional(),
+  /** Share of the picture's shorter side, in the proportions of height and width, that a piece from its middle has. */
+  cover: z.number().positive().max(1).optional(),
 });
 const tableInputSchema = z.object({
   kind: z.literal('table'),
@@ -40,13 +42,32 @@ const audioInputSchema = z.object({
   window: z.number().int(),
   hop: z.number().int(),
   bands: z.number().int(),
+  /** Whether the samples themselves are fed; window, hop and bands say nothing then. */
+  samplesAlone: z.boolean().optional(),
   mean: z.number(),
   deviation: z.number(),
 });
 
+/** What an item itself is made for. */
+export const itemInputSchema = z.discriminatedUnion('kind', [imageInputSchema, tableInputSchema, textInputSchema, audioInputSchema]);
+export type ItemInput = Readonly<z.infer<typeof itemInputSchema>>;
+
+/** Features of a pretrained model, each brought to one scale. */
+const featuresInputSchema = z.object({
+  kind: z.literal('features'),
+  /** The hash of the pretrained model's files, and its name in the library. */
+  backbone: z.object({ hash: z.string(), name: z.string() }),
+  size: z.number().int(),
+  /** How an item is made ready for that model. */
+  of: itemInputSchema,
+  mean: z.array(z.number()),
+  deviation: z.array(z.number()),
+});
+export type FeaturesInput = Readonly<z.infer<typeof featuresInputSchema>>;
+
 /**
  * What a network is fed, and how a raw item becomes it. Stored with the run and exported with the model.
- * Image: with `crop`, cut to its content (the smallest square around what differs from its first pixel by more than a tenth of its
+ * Image: with `cover`, the largest piece from its middle of the proportions of height and width, times that share; with `crop`, cut to its content (the smallest square around what differs from its first pixel by more than a tenth of its
  * range; what lies outside of it is like that pixel); resize bilinearly to height × width, match channels (grey repeats; colour becomes grey by Rec. 601 luma; an
  * alpha channel is dropped), divide by the data's maximum, then (value − mean) / deviation for each channel.
  * Table: (value − mean) / deviation for each column of numbers, 0 for a missing value; for each column of categories as many numbers as
@@ -56,14 +77,24 @@ const audioInputSchema = z.object({
  * 2 the first term.
  * Audio: `samples` samples at `rate`, full scale at ±1, cut or padded with silence at both ends alike; of each window of `window`
  * samples, every `hop`, the natural logarithm of 10⁻⁶ plus the power in each of `bands` mel bands (see log-mel.ts), then
- * (value − mean) / deviation.
+ * (value − mean) / deviation. With `samplesAlone`, the samples, (value − mean) / deviation.
+ * Features: what a pretrained model gives of the item made ready as `of` says, then (value − mean) / deviation for each.
  */
-export const inputSpecSchema = z.discriminatedUnion('kind', [imageInputSchema, tableInputSchema, textInputSchema, audioInputSchema]);
+export const inputSpecSchema = z.discriminatedUnion('kind', [
+  imageInputSchema,
+  tableInputSchema,
+  textInputSchema,
+  audioInputSchema,
+  featuresInputSchema,
+]);
 export type InputSpec = Readonly<z.infer<typeof inputSpecSchema>>;
 export type ImageInput = Readonly<z.infer<typeof imageInputSchema>>;
 export type TableInput = Readonly<z.infer<typeof tableInputSchema>>;
 export type TextInput = Readonly<z.infer<typeof textInputSchema>>;
 export type AudioInput = Readonly<z.infer<typeof audioInputSchema>>;
+
+/** How an item itself is made ready: for a network, or for the pretrained model whose features a network is fed. */
+export const itemInputOf = (input: InputSpec): ItemInput => (input.kind === 'features' ? input.of : input);
 
 /** What the models of a run are fed. `maximum` stands for full brightness where an image does not say it. */
 export const modelInputSchema = z.object({ input: inputSpecSchema, maximum: z.number() });
@@ -71,7 +102,7 @@ export type ModelInput = Readonly<z.infer<typeof modelInputSchema>>;
 
 /**
  * [height, width, channels] of an image, [numbers] of a table, [terms], [buckets] or [words] of a text, [frames, bands, 1] of a
- * recording.
+ * recording or [samples] of it, [size] of features.
  */
 export function inputShape(input: InputSpec): number[] {
   switch (input.kind) {
@@ -82,6 +113,8 @@ export function inputShape(input: InputSpec): number[] {
     case 'text':
       return [input.encoding === 'terms' ? input.terms.length : input.length];
     case 'audio':
-      return [1 + Math.floor((input.samples - input.window) / input.hop), input.bands, 1];
+      return input.samplesAlone ? [input.samples] : [1 + Math.floor((input.samples - input.window) / input.hop), input.bands, 1];
+    case 'features':
+      return [input.size];
   }
 }

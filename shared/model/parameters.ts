@@ -71,7 +71,8 @@ export type MethodDescriptor = z.infer<typeof methodDescriptorSchema>;
 export const tasksOf = ({ tasks = ['classification'] }: Pick<MethodDescriptor, 'tasks'>): readonly Task[] => tasks;
 
 export const networkDescriptorSchema = descriptorSchema.extend({
-  inputs: z.array(itemKindSchema),
+  /** Kinds of item, or features of a pretrained model. */
+  inputs: z.array(z.enum([...itemKindSchema.options, 'features'])),
   /** As what it takes texts; as a bag of words, which the run chooses, where nothing is said. */
   textAs: z.literal('tokens').optional(),
 });

@@ -52,6 +52,7 @@ export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<
       number: null,
       input,
       maximum: 255,
+      backbone: null,
       trained: {
         run: 'run-1',
         arm: method === 'erm' ? 'source-only' : 'adapted',

@@ -82,12 +82,20 @@ export async function openServices({ store, packed = [], parents = {}, now = () 
     ...shared,
     catalog,
     matchClasses,
+    backboneFiles: {
+      folderOf: (hash) => `backbones/${hash}`,
+      take: async (paths) => ({ hash: paths.join(), bytes: 8, files: [...paths], isNew: true }),
+      remove: async (hash) => void shared.removed.push(`backbones/${hash}`),
+      verify: async () => true,
+    },
     library: async () => Promise.reject(new Error('There is no library here.')),
     listFiles: async (path) => ({ path: path ?? '', parent: null, entries: [] }),
     folders: {
       run: (id) => `runs/${id}`,
       checkpoint: (runId, file) => `runs/${runId}/checkpoints/${file}`,
       model: (name) => `models/${name}`,
+      features: 'features',
+      make: async (path) => path,
       async copy(from, to) {
         if (from.includes('stuck')) throw new Error('the disk says no');
         shared.copied.push([from, to]);

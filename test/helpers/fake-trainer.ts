@@ -3,6 +3,7 @@ import type {
   BenchRequest,
   ChoiceJob,
   ExportRequest,
+  InspectRequest,
   InstallRequest,
   ShiftRequest,
   StepCost,
@@ -14,6 +15,7 @@ import type {
 import type { EngineId } from '../../shared/model/engine.ts';
 import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
 import { analysisRecord, shiftMeasuresRecord } from './records.ts';
+import { tableInput } from './small-networks.ts';
 
 /** A training whose every word a test says. It stops when it is asked to, unless it is stubborn. */
 export class FakeTraining implements TrainingProcess {
@@ -105,6 +107,19 @@ export class FakeTrainer implements Trainer {
     report('Measuring', 0, 2);
     return aborted(signal);
   };
+
+  readonly inspections: InspectRequest[] = [];
+
+  inspect: Trainer['inspect'] = async (request) => {
+    this.inspections.push(request);
+    const input = request.input ?? { kind: 'image', height: 8, width: 8, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] };
+    const [file = '', second] = request.files;
+    const chain = second === undefined ? null : { file: second, layer: 'b', length: 4, step: 1, scale: 1, offset: 0 };
+    const layer = request.wishes.layer ?? 'pool';
+    return { content: { format: 'onnx', file, input, layout: 'nhwc', layer, chain, size: 4 }, candidates: [{ name: layer, shape: [4] }] };
+  };
+
+  extractor: Trainer['extractor'] = async () => ({ input: tableInput, maximum: 1, layer: 'features' });
 
   export: Trainer['export'] = async (request) => {
     this.exports.push(request);

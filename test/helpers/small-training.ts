@@ -53,7 +53,7 @@ export function smallData(kind: Kind, { count = 60, degrees = 0, shift = 0, seed
     const [noisyX, noisyY] = [2 * x + 0.1 * (random() - 0.5), 2 * y + 0.1 * (random() - 0.5)];
     return [noisyX * Math.cos(angle) - noisyY * Math.sin(angle) + shift, noisyX * Math.sin(angle) + noisyY * Math.cos(angle)] as const;
   });
-  const size = { table: 2, text: 8, image: 64, audio: 64 }[kind];
+  const size = { table: 2, features: 2, text: 8, image: 64, audio: 64 }[kind];
   const reads: number[] = [];
   return {
     ...splitIndices(count, 0.25, 1),
@@ -65,7 +65,7 @@ export function smallData(kind: Kind, { count = 60, degrees = 0, shift = 0, seed
         indices.forEach((index, at) => {
           reads.push(index);
           const [x, y] = points[index] ?? [0, 0];
-          if (kind === 'table') into.set([x, y], at * size);
+          if (kind === 'table' || kind === 'features') into.set([x, y], at * size);
           else if (kind === 'text')
             for (let word = 0; word < size; word++)
               into[at * size + word] = Math.max(0, Math.min(9, Math.round(5 + 2 * (word % 2 ? x : y))));

@@ -1,6 +1,7 @@
 import type { InputSpec } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import { resolveParameters } from '../../../shared/config/validate.ts';
+import { featuresInput } from '../trainer/features.ts';
 import { inputFor, inputOfModel } from '../../data/kinds/index.ts';
 import { usualChoices } from '../../data/kinds/kind.ts';
 import { readManifest } from '../../data/packed/manifest.ts';
@@ -32,18 +33,20 @@ async function fedBy({
   sourceFolder,
   sourceModel,
   targetFolder,
+  backbone,
 }: ChoiceJob): Promise<{ input: InputSpec; classes: readonly string[] }> {
   const target = await readManifest(targetFolder);
   if (sourceModel) return { input: inputOfModel(sourceModel.input, target), classes: sourceModel.classes };
   if (sourceFolder === null) throw new Error('A run has neither a source nor a model of one.');
   const source = await readManifest(sourceFolder);
   const { bagOfWords, hashBuckets: buckets } = resolveTraining(config.training);
+  if (backbone) return { input: featuresInput(backbone, []), classes: source.classes };
   const choices = { ...usualChoices, textAs: textAs(config.network, bagOfWords), buckets };
   return { input: inputFor(source, target, choices), classes: source.classes };
 }
 
 /** Pictures and tables as the benchmarks of this project have them; texts of a usual length, and a second of speech. */
-const usualShapes = { image: [28, 28, 3], table: [512], text: [64], audio: [98, 40, 1] } as const;
+const usualShapes = { image: [28, 28, 3], table: [512], text: [64], audio: [98, 40, 1], features: [1280] } as const;
 const usualTerms = 5000;
 
 /** Steps of a usual size where no data are named. Throws `bad-config` for an unknown method or network, or a wrong batch size. */
@@ -92,5 +95,7 @@ export function inputOf({ input: { kind, shape, terms } }: Workload): InputSpec 
         : { kind, encoding: 'tokens', terms: names(terms), weights: [], length: first };
     case 'audio':
       return { kind, rate: 16000, samples: first, window: 1, hop: 1, bands: width, mean: 0, deviation: 1 };
+    case 'features':
+      return { kind, size: first, backbone: { hash: '', name: '' }, of: { kind: 'table', columns: [], ...scale(0) }, ...scale(first) };
   }
 }

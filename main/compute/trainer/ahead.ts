@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { AppError } from '../../../shared/contract/errors.ts';
 import { batchSizes } from '../../engine/training/batch-parts.ts';
 import type { BatchPlan, BatchSource } from '../../engine/training/batches.ts';
 import type { Arm } from '../../../shared/model/run.ts';
 import { createRing, Ring } from './ring.ts';
 import type { RunDataOrder } from './run-data.ts';
 import type { SharedRing } from './ring.ts';
+import { asError } from './worker-error.ts';
 
 /** What the worker needs to make a training's batches: where the data lie, and what decides each batch. */
 export interface BatchOrder {
@@ -54,10 +54,4 @@ export function batchesAhead(plan: BatchPlan, start: number, run: Pick<BatchOrde
     },
     close: async () => void (await worker.terminate()),
   };
-}
-
-/** Errors lose their class on the way from a worker; an AppError's fields are there. */
-function asError(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  return 'code' in error && 'hint' in error ? AppError.from(error as unknown as Parameters<typeof AppError.from>[0]) : error;
 }

@@ -13,6 +13,7 @@ import type { AnalysisRequest, Report } from '../../services/ports.ts';
 import { orderOf } from './arms.ts';
 import { heldOutSample, viewOf } from './model-view.ts';
 import type { ModelView, Places } from './model-view.ts';
+import { ensureFeaturesOf } from './features.ts';
 import { openRunData } from './run-data.ts';
 
 /** The most items of each domain that are looked at. */
@@ -37,11 +38,13 @@ export async function analyseRun({ run, checkpoint, before, ...request }: Analys
   const { seed } = run.config;
   const order = orderOf(run.config);
   report('Reading', 0, null);
+  await ensureFeaturesOf(request);
   const data = await openRunData({
     sourceFolder: request.sourceFolder,
     moreSourceFolders: request.moreSourceFolders,
     sourceModel: request.sourceModel,
     targetFolder: request.targetFolder,
+    backbone: request.backbone,
     settings: resolveTraining(run.config.training),
     runSeed: seed,
     ...order,

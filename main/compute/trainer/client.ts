@@ -41,6 +41,16 @@ export const createTrainer = (): Trainer => ({
       report,
       signal,
     }),
+  async inspect(request, report, signal) {
+    const { engine } = await chooseReader();
+    const read = (message: Message) =>
+      message.type === 'inspected' ? { ...message.result, candidates: [...message.result.candidates] } : undefined;
+    return once({ type: 'inspect', request, engine }, read, { what: 'The trial of the model', report, signal });
+  },
+  async extractor(request, out) {
+    const { engine } = await chooseReader();
+    return once({ type: 'extractor', request, out, engine }, (message) => (message.type === 'extracted' ? message.result : undefined));
+  },
   stepCost: stepCostOf,
   async predict(bundle, inputs) {
     const { engine } = await chooseReader();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import { eagerExecution, tensorsOf } from '../../engine/training/eager.ts';
@@ -7,11 +8,15 @@ import type { Parity } from '../../exporters/bundle.ts';
 import { exporterNamed } from '../../exporters/index.ts';
 import { writeBundle } from '../../exporters/write-bundle.ts';
 import { inputShape } from '../../../shared/model/input.ts';
+import type { ItemInput } from '../../../shared/model/input.ts';
+import { openLayersPart } from '../../backbones/layers.ts';
+import { openPacked } from '../../data/open.ts';
 import type { ExportRequest } from '../../services/ports.ts';
 import type { LoadedEngine } from '../engines/engine.ts';
 import { modelOf, orderOf } from './arms.ts';
 import { readCheckpoint } from './checkpoint-files.ts';
 import type { Exported } from './messages.ts';
+import { ensureFeaturesOf } from './features.ts';
 import { openRunData } from './run-data.ts';
 import { versions } from './versions.ts';
 
@@ -23,11 +28,13 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
   const { run, checkpoint, out } = request;
   const exporter = exporterNamed(request.format);
   const settings = resolveTraining(run.config.training);
+  await ensureFeaturesOf(request);
   const data = await openRunData({
     sourceFolder: request.sourceFolder,
     moreSourceFolders: request.moreSourceFolders,
     sourceModel: request.sourceModel,
     targetFolder: request.targetFolder,
+    backbone: request.backbone,
     settings,
     runSeed: run.config.seed,
     ...orderOf(run.config),
@@ -79,10 +86,44 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       },
       createdAt: new Date().toISOString(),
     };
-    return { ...(await writeBundle(exporter, { model, values, parity, bundle }, out)), path: out };
+    const { backbone } = request;
+    // A layers model becomes one with what follows it; others stay files of their own.
+    if (backbone?.backbone.format !== 'layers') {
+      const described = { ...bundle, backbone: backbone && { ...backbone.backbone } };
+      return {
+        ...(await writeBundle(
+          exporter,
+          { model, values, parity, bundle: described, backbone: null, beside: backbone?.folder ?? null },
+          out,
+        )),
+        path: out,
+      };
+    }
+    const part = await openLayersPart(join(backbone.folder, backbone.backbone.file), backbone.backbone.layer);
+    try {
+      const items = await itemsOf(request.targetFolder, indices, backbone.backbone.input);
+      const whole: Parity = { ...parity, shape: inputShape(backbone.backbone.input), inputs: rows(items, indices.length) };
+      const described = { ...bundle, input: backbone.backbone.input, backbone: null };
+      return {
+        ...(await writeBundle(exporter, { model, values, parity: whole, bundle: described, backbone: part.model, beside: null }, out)),
+        path: out,
+      };
+    } finally {
+      part.dispose();
+    }
   } finally {
     tf.dispose(values);
     await data.close();
+  }
+}
+
+/** Items as a pretrained model is fed them. */
+async function itemsOf(folder: string, indices: Int32Array, input: ItemInput): Promise<Float32Array> {
+  const dataset = await openPacked(folder);
+  try {
+    return await readItems(dataset, indices, input);
+  } finally {
+    await dataset.close();
   }
 }
 

@@ -2,8 +2,18 @@ import type { AppErrorShape } from '../../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import type { Analysis } from '../../../shared/model/analysis.ts';
 import type { EngineId } from '../../../shared/model/engine.ts';
+import type { ModelInput } from '../../../shared/model/input.ts';
+import type { Inspected } from '../../backbones/inspect.ts';
 import type { ShiftMeasures } from '../../../shared/model/shift/report.ts';
-import type { AnalysisRequest, ExportRequest, ShiftRequest, TrainerEvent, TrainingJob } from '../../services/ports.ts';
+import type {
+  AnalysisRequest,
+  ExportRequest,
+  InspectRequest,
+  ShiftRequest,
+  TrainedModel,
+  TrainerEvent,
+  TrainingJob,
+} from '../../services/ports.ts';
 
 /*
  * What the main side and a trainer process say to each other. Both ends come from the same installation, so these types
@@ -15,6 +25,8 @@ export type Job =
   | { readonly type: 'export'; readonly request: ExportRequest; readonly engine: EngineId }
   | { readonly type: 'analyse'; readonly request: AnalysisRequest; readonly engine: EngineId }
   | { readonly type: 'shift'; readonly request: ShiftRequest }
+  | { readonly type: 'inspect'; readonly request: InspectRequest; readonly engine: EngineId }
+  | { readonly type: 'extractor'; readonly request: TrainedModel; readonly out: string; readonly engine: EngineId }
   | { readonly type: 'predict'; readonly bundle: string; readonly inputs: readonly string[]; readonly engine: EngineId };
 
 /** Down. `stored` answers an event that asked for an answer: what it carried is in the database. */
@@ -33,5 +45,7 @@ export type Message =
   | { readonly type: 'exported'; readonly result: Exported }
   | { readonly type: 'analysed'; readonly result: Analysis }
   | { readonly type: 'shifted'; readonly result: ShiftMeasures }
+  | { readonly type: 'inspected'; readonly result: Inspected }
+  | { readonly type: 'extracted'; readonly result: ModelInput & { readonly layer: string } }
   | { readonly type: 'predicted'; readonly result: RequestOutput<'models.predict'> }
   | { readonly type: 'error'; readonly error: AppErrorShape };

@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
-import { inputShape } from '../../../shared/model/input.ts';
+import { inputShape, itemInputOf } from '../../../shared/model/input.ts';
+import { openBackbone } from '../../backbones/open.ts';
 import { openInputs } from '../../data/inputs.ts';
 import type { Input } from '../../data/inputs.ts';
-import { bundleFile, bundleSchema } from '../../exporters/bundle.ts';
+import { backboneFolder, bundleFile, bundleSchema } from '../../exporters/bundle.ts';
 import type { Bundle } from '../../exporters/bundle.ts';
 import type { RunnableModel } from '../../exporters/exporter.ts';
 import { exporterNamed } from '../../exporters/index.ts';
+import { onScale } from './features.ts';
 
 const batch = 128;
 
@@ -18,23 +20,27 @@ type Predictions = RequestOutput<'models.predict'>;
 export async function predict(folder: string, paths: readonly string[]): Promise<Predictions> {
   const bundle = await readBundle(folder);
   const model = await openModel(folder, bundle);
-  const size = inputShape(bundle.input).reduce((product, side) => product * side, 1);
+  const input = itemInputOf(bundle.input);
+  const size = inputShape(input).reduce((product, side) => product * side, 1);
+  const backbone = bundle.backbone && (await openBackbone(join(folder, backboneFolder), bundle.backbone));
   const predictions: Predictions = [];
-  const run = (inputs: readonly Input[]): void => {
+  const run = async (inputs: readonly Input[]): Promise<void> => {
     const items = new Float32Array(inputs.length * size);
-    inputs.forEach((input, at) => input.prepare(bundle.input, items, at * size));
-    model.outputs(items, inputs.length).forEach((row, at) => predictions.push(told(inputs[at]?.name ?? '', row, bundle)));
+    inputs.forEach((one, at) => one.prepare(input, items, at * size));
+    const fed = backbone ? onScale(await backbone.features(items, inputs.length), bundle.input) : items;
+    model.outputs(fed, inputs.length).forEach((row, at) => predictions.push(told(inputs[at]?.name ?? '', row, bundle)));
   };
   try {
     let waiting: Input[] = [];
-    for await (const input of openInputs(paths, bundle.input, bundle.maximum, new AbortController().signal)) {
-      waiting.push(input);
+    for await (const one of openInputs(paths, input, bundle.maximum, new AbortController().signal)) {
+      waiting.push(one);
       if (waiting.length < batch) continue;
-      run(waiting);
+      await run(waiting);
       waiting = [];
     }
-    if (waiting.length > 0) run(waiting);
+    if (waiting.length > 0) await run(waiting);
   } finally {
+    await backbone?.close();
     model.dispose();
   }
   return predictions;

@@ -6,7 +6,9 @@ import { analyseRun } from './analyse-run.ts';
 import { exportRun } from './export-run.ts';
 import { measureShiftOf } from './measure-shift.ts';
 import type { Command, Job, Message } from './messages.ts';
+import { inspect } from './inspect.ts';
 import { predict } from './predict.ts';
+import { writeExtractor } from './write-extractor.ts';
 import { trainRun } from './train-run.ts';
 import type { Talk } from './train-run.ts';
 
@@ -38,6 +40,8 @@ async function work(job: Job): Promise<void> {
   const engine = await loadEngine(job.engine);
   if (job.type === 'export') send({ type: 'exported', result: await exportRun(job.request, engine) });
   else if (job.type === 'analyse') send({ type: 'analysed', result: await analyseRun(job.request, report) });
+  else if (job.type === 'inspect') send({ type: 'inspected', result: await inspect(job.request) });
+  else if (job.type === 'extractor') send({ type: 'extracted', result: await writeExtractor(job.request, job.out) });
   else send({ type: 'predicted', result: await predict(job.bundle, job.inputs) });
 }
 

@@ -9,7 +9,8 @@ import { Quarantined } from '../../engine/quarantine.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
 import type { SourceData, TargetData } from '../../engine/training/training.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
-import type { SourceModel } from '../../services/ports.ts';
+import type { BackbonePlace, SourceModel } from '../../services/ports.ts';
+import { featuresInput, openFeatured } from './features.ts';
 import { knownOf, onScale, scaleOf } from './number-labels.ts';
 import { partsOf } from './run-parts.ts';
 
@@ -21,6 +22,8 @@ export interface RunDataOrder {
   readonly moreSourceFolders?: readonly string[];
   readonly targetFolder: string;
   readonly sourceModel?: SourceModel | null;
+  /** Whose features stand for the items, which must have been computed; null for the items themselves. */
+  readonly backbone?: BackbonePlace | null;
   readonly settings: TrainingSettings;
   /** The seed that splits the data, which all seeds of a run share. */
   readonly runSeed: number;
@@ -48,21 +51,24 @@ export interface RunData {
  * training, for the oracle score alone. All seeds of a run share one split, so that they are scored on the same items.
  */
 export async function openRunData(order: RunDataOrder): Promise<RunData> {
-  const { sourceFolder, moreSourceFolders = [], targetFolder, sourceModel, settings, runSeed: seed } = order;
-  const opened: PackedDataset[] = [];
-  const open = async (folder: string): Promise<PackedDataset> => {
+  const { sourceFolder, moreSourceFolders = [], targetFolder, sourceModel, settings, backbone = null, runSeed: seed } = order;
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async (folder: string): Promise<Opened> => {
     const dataset = await openPacked(folder);
     opened.push(dataset);
-    return dataset;
+    if (!backbone) return { dataset, items: dataset, scale: null };
+    const features = await openFeatured(dataset.manifest.hash, backbone);
+    opened.push(features);
+    return { dataset, items: features, scale: features };
   };
   const close = async (): Promise<void> => {
-    for (const dataset of opened) await dataset.close();
+    for (const one of opened) await one.close();
   };
   try {
     const target = await open(targetFolder);
     if (sourceModel) {
       const { input, maximum, classes } = sourceModel;
-      const fitting = inputOfModel(input, target.manifest);
+      const fitting = inputOfModel(input, target.dataset.manifest);
       return {
         input: fitting,
         classes,
@@ -78,16 +84,19 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     const sources = [first];
     for (const folder of moreSourceFolders) sources.push(await open(folder));
     // None where labels are numbers.
-    const classes = [...new Set(sources.flatMap((source) => source.classes))];
+    const classes = [...new Set(sources.flatMap(({ dataset }) => dataset.classes))];
     const source = await sourceOf(sources, classes, settings, seed);
     const fitOn = fitOns.find((one) => one === settings.fitOn) ?? 'both';
     const { cropToContent: crop, hashBuckets: buckets } = settings;
-    const input = inputFor(first.manifest, target.manifest, { crop, textAs: order.textAs ?? 'terms', buckets, fitOn });
-    for (const other of sources.slice(1)) inputOfModel(input, other.manifest);
+    const choices = { crop, textAs: order.textAs ?? 'terms', buckets, fitOn };
+    const input = backbone
+      ? featuresInput(backbone, scalesOf(first, target, fitOn))
+      : inputFor(first.dataset.manifest, target.dataset.manifest, choices);
+    for (const { dataset } of sources.slice(1)) inputOfModel(input, dataset.manifest);
     return {
       input,
       classes,
-      maximum: first.manifest.maximum,
+      maximum: first.dataset.manifest.maximum,
       sources: sources.length,
       source,
       target: await targetOf(target, classes, order, source.numbers),
@@ -99,6 +108,17 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
   }
 }
 
+/** A data set, and what is read of its items: themselves, or a backbone's features of them, which have a scale. */
+interface Opened {
+  readonly dataset: PackedDataset;
+  readonly items: ItemSource;
+  readonly scale: { readonly count: number; readonly mean: readonly number[]; readonly deviation: readonly number[] } | null;
+}
+
+/** Over which data sets features are brought to one scale; none leaves them as they are. */
+const scalesOf = (source: Opened, target: Opened, fitOn: (typeof fitOns)[number]) =>
+  (fitOn === 'none' ? [] : fitOn === 'source' ? [source] : [source, target]).flatMap(({ scale }) => (scale ? [scale] : []));
+
 /** The source of a run that has a model of it instead: nothing can be read of it. */
 const noSource: SourceData = {
   items: { count: 0, read: () => Promise.reject(new Error('There are no source items to read.')) },
@@ -109,11 +129,12 @@ const noSource: SourceData = {
 
 /** Several sources one behind the other, each split on its own. */
 async function sourceOf(
-  sources: readonly PackedDataset[],
+  opened: readonly Opened[],
   classes: readonly string[],
   settings: TrainingSettings,
   seed: number,
 ): Promise<SourceData> {
+  const sources = opened.map(({ dataset }) => dataset);
   const starts = sources.map((_, at) => sources.slice(0, at).reduce((sum, { count }) => sum + count, 0));
   const count = sources.reduce((sum, source) => sum + source.count, 0);
   const [labels, origins] = [new Int32Array(count), new Int32Array(count)];
@@ -131,7 +152,15 @@ async function sourceOf(
       for (const index of split[part]) if ((labels[start + index] ?? -1) >= 0) parts[part].push(start + index);
   }
   return {
-    items: sources.length === 1 && sources[0] ? sources[0] : joined(sources, starts, origins, count),
+    items:
+      opened.length === 1 && opened[0]
+        ? opened[0].items
+        : joined(
+            opened.map(({ items }) => items),
+            starts,
+            origins,
+            count,
+          ),
     labels,
     training: Int32Array.from(parts.training),
     heldOut: Int32Array.from(parts.heldOut),
@@ -159,7 +188,7 @@ function joined(sources: readonly ItemSource[], starts: readonly number[], origi
 }
 
 async function targetOf(
-  target: PackedDataset,
+  { dataset: target, items }: Opened,
   classes: readonly string[],
   order: RunDataOrder,
   scale: NumberScale | undefined,
@@ -167,11 +196,11 @@ async function targetOf(
   const { settings, runSeed: seed, labelledTarget = 0, openSet = false } = order;
   const { training, heldOut } = await partsOf(target, { rule: settings.split, heldOutShare: settings.heldOut, seed }, null);
   const numbers = await target.numbers();
-  if (numbers && scale) return { items: target, training, heldOut, labels: new Quarantined(knownOf(numbers), onScale(numbers, scale)) };
-  if (target.classes.length === 0) return { items: target, training, heldOut, labels: null };
+  if (numbers && scale) return { items, training, heldOut, labels: new Quarantined(knownOf(numbers), onScale(numbers, scale)) };
+  if (target.classes.length === 0) return { items, training, heldOut, labels: null };
   const labels = matched(await target.labels(), target.classes, classes, openSet ? classes.length : -1);
   return {
-    items: target,
+    items,
     training,
     heldOut,
     labels: new Quarantined(labels),

@@ -13,6 +13,7 @@ import { executorFor } from '../executors.ts';
 import { batchesAhead } from './ahead.ts';
 import { dataOf, modelOf, orderOf } from './arms.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
+import { ensureFeaturesOf } from './features.ts';
 import { takeModel } from './take-model.ts';
 import { openRunData } from './run-data.ts';
 import type { RunDataOrder } from './run-data.ts';
@@ -28,22 +29,45 @@ export interface Talk {
   wanted(): 'pause' | 'cancel' | null;
 }
 
+/** Computes the features of a run with a backbone where they are not kept. False where it was asked to stop meanwhile, which it has said. */
+async function featuresAreThere(job: TrainingJob, talk: Talk): Promise<boolean> {
+  const pace = new Pace(0);
+  const phase = `Features by ${job.backbone?.backbone.name}`;
+  const report = (done: number, total: number): void => {
+    if (!pace.due() && done < total) return;
+    pace.read(done);
+    talk.say({ type: 'preparing', phase, done, total });
+  };
+  try {
+    await ensureFeaturesOf(job, report, () => talk.wanted() !== null);
+    return true;
+  } catch (error) {
+    const wanted = talk.wanted();
+    if (!wanted || !(error instanceof AppError && error.code === 'interrupted')) throw error;
+    await talk.tell({ type: wanted === 'pause' ? 'paused' : 'cancelled' });
+    return false;
+  }
+}
+
 /**
  * Trains all of a run: for each seed the source-only baseline, unless that is another run's and taken over, then the adapted model.
  * What an earlier process finished is left alone; what it began goes on at its newest checkpoint. Metrics are stored before the
  * checkpoint that follows them is written, so that a kill at any moment loses none that a resumed run would not repeat.
  */
-export async function trainRun({ config, runFolder, ...job }: TrainingJob, engine: LoadedEngine, talk: Talk): Promise<void> {
+export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: Talk): Promise<void> {
+  const { config, runFolder, ...job } = given;
   const settings = resolveTraining(config.training);
   const order: RunDataOrder = {
     sourceFolder: job.sourceFolder,
     moreSourceFolders: job.moreSourceFolders,
     targetFolder: job.targetFolder,
     sourceModel: job.sourceModel,
+    backbone: job.backbone,
     settings,
     runSeed: config.seed,
     ...orderOf(config),
   };
+  if (!(await featuresAreThere(given, talk))) return;
   const data = await openRunData(order);
   try {
     // Where a model stands for the source, an epoch passes over the target.

@@ -47,3 +47,17 @@ function contentOf({ values, height, width, channels }: Raw) {
     }
   return box;
 }
+
+/** The largest piece from a picture's middle that has the proportions of `height` and `width`, times `share`, to whole pixels. */
+export function cropToMiddle({ values, height: tall, width: wide, channels }: Raw, height: number, width: number, share: number): Raw {
+  const scale = share * Math.min(tall / height, wide / width);
+  const rows = Math.max(1, Math.round(height * scale));
+  const columns = Math.max(1, Math.round(width * scale));
+  if (rows === tall && columns === wide) return { values, height: tall, width: wide, channels };
+  const [top, left] = [Math.floor((tall - rows) / 2), Math.floor((wide - columns) / 2)];
+  const out = new Float32Array(rows * columns * channels);
+  for (let row = 0; row < rows; row++)
+    for (let at = 0; at < columns * channels; at++)
+      out[row * columns * channels + at] = values[((top + row) * wide + left) * channels + at] ?? 0;
+  return { values: out, height: rows, width: columns, channels };
+}

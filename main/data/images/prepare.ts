@@ -1,10 +1,11 @@
 import type { ImageInput } from '../../../shared/model/input.ts';
 import type { Raw } from '../raw.ts';
-import { cropToContent } from './crop.ts';
+import { cropToContent, cropToMiddle } from './crop.ts';
 
 /** Makes a picture ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
 export function preparePicture(given: Raw, maximum: number, input: ImageInput, into: Float32Array, at: number): void {
-  const raw = input.crop ? cropToContent(given) : given;
+  const content = input.crop ? cropToContent(given) : given;
+  const raw = input.cover === undefined ? content : cropToMiddle(content, input.height, input.width, input.cover);
   const sameSize = raw.height === input.height && raw.width === input.width;
   if (raw.channels === input.channels && sameSize) return scale(raw.values, maximum, input, into, at);
   const matched = matchChannels(raw, input.channels);

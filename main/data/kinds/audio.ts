@@ -46,9 +46,10 @@ export const audio: ItemKind<AudioInput> = {
   prepare(raw, maximum, input, into, at) {
     const { samples, mel } = workshopOf(input);
     fit(raw, maximum, input.rate, samples);
-    mel.write(samples, into, at);
     const { mean, deviation } = input;
-    const end = at + mel.windowsIn(samples.length) * input.bands;
+    if (input.samplesAlone) into.set(samples, at);
+    else mel.write(samples, into, at);
+    const end = at + (input.samplesAlone ? samples.length : mel.windowsIn(samples.length) * input.bands);
     for (let place = at; place < end; place++) into[place] = ((into[place] ?? 0) - mean) / deviation;
   },
 };

@@ -1,4 +1,4 @@
-import type { InputSpec, TextEncoding } from '../../../shared/model/input.ts';
+import type { ItemInput, TextEncoding } from '../../../shared/model/input.ts';
 import type { Item, Reading } from '../formats/reader.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
@@ -55,7 +55,7 @@ export type PackedContent = Pick<
 >;
 
 /** All that differs between kinds of item. */
-export interface ItemKind<Input extends InputSpec = InputSpec> {
+export interface ItemKind<Input extends ItemInput = ItemInput> {
   /** Whether it takes so long to make an item ready that what was made is kept. */
   readonly keeps?: boolean;
   packing(about: PackingAbout): ItemPacking;

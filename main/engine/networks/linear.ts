@@ -29,7 +29,7 @@ export const linear: Network = {
     id: 'linear',
     title: 'Linear classifier',
     description: 'No hidden layer that bends anything: the plainest model of all, for few items or very many columns or terms.',
-    inputs: ['table', 'text', 'image', 'audio'],
+    inputs: ['table', 'text', 'image', 'audio', 'features'],
     parameters: [...parameters],
   },
   architecture(input, classes, values) {

@@ -60,7 +60,7 @@ export const mlp: Network = {
     id: 'mlp',
     title: 'Multilayer perceptron',
     description: 'Dense layers, for rows of a table, terms of a text, very small pictures and short recordings.',
-    inputs: ['table', 'image', 'text', 'audio'],
+    inputs: ['table', 'image', 'text', 'audio', 'features'],
     parameters: [...parameters],
   },
   architecture(input, classes, values) {

@@ -26,6 +26,7 @@ interface AdaptOptions extends Record<string, unknown> {
   upperBound?: boolean;
   target?: string;
   method?: string;
+  backbone?: string;
   network?: string;
   seeds?: number;
   seed?: number;
@@ -51,10 +52,11 @@ export function adaptCommand(): Command {
       new Option(
         '--source-model <run>',
         'in place of a source: a finished run, whose source-only models and network are taken over; for source-free methods',
-      ).conflicts(['source', 'network']),
+      ).conflicts(['source', 'network', 'backbone']),
     )
     .option('--target <name>', 'the data set to adapt to; labels that it has are never used but for an oracle score')
     .addOption(new Option('--method <method>', 'default: dann').choices(catalog.methods.map((method) => method.id)))
+    .option('--backbone <name>', 'a pretrained model: the network is fed its features (see `isthmus backbone`)')
     .addOption(new Option('--network <network>', 'default: one that fits the data').choices(catalog.networks.map((network) => network.id)))
     .option('--labelled-target <count>', 'items of each target class that a semi-supervised method gets with their labels', count)
     .option('--select <validator>', 'how a checkpoint is chosen: vote, last, or a validator (see `isthmus validators`); default: vote')
@@ -104,7 +106,9 @@ async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise
     });
   // Without a source its model brings the network.
   const kind = source === null ? null : await kindOf(source);
-  const network = kind && (options.network ?? file.network ?? catalog.networks.find((entry) => entry.inputs.includes(kind))?.id ?? '');
+  const backbone = options.backbone ?? file.backbone ?? null;
+  const fed = kind && (backbone === null ? kind : 'features');
+  const network = fed && (options.network ?? file.network ?? catalog.networks.find((entry) => entry.inputs.includes(fed))?.id ?? '');
   const parametersOf = (entries: readonly { id: string; parameters: readonly Parameter[] }[], id: string) =>
     entries.find((entry) => entry.id === id)?.parameters ?? [];
   const placed = placeSettings(options.set, {
@@ -124,6 +128,7 @@ async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise
     anyway: options.anyway ?? file.anyway ?? false,
     upperBound: options.upperBound === false ? false : (file.upperBound ?? true),
     method,
+    backbone,
     ...(network !== null && { network }),
     methodParameters: { ...file.methodParameters, ...placed.method },
     networkParameters: { ...file.networkParameters, ...placed.network },

@@ -25,6 +25,7 @@ export async function followRun({ client, output }: Session, id: string): Promis
       id,
       (event) => output.event({ type: 'progress', ...progressOf(event) }, describe(event)),
       (run) => output.live(position(run)),
+      (phase, done, total) => output.live(`${phase}: ${done}${total === null ? '' : ` of ${total}`}`),
     );
     if (run.state === 'finished') return run;
     if (run.state === 'paused')
@@ -47,6 +48,7 @@ function untilOver(
   id: string,
   each: (event: EventPayload<'run.progress'>) => void,
   live: (run: Run) => void,
+  preparing: (phase: string, done: number, total: number | null) => void,
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
     const stops = [
@@ -56,6 +58,7 @@ function untilOver(
         live(event.run);
         settle(event.run);
       }),
+      client.on('job.progress', ({ job, phase, done, total }) => job === id && preparing(phase, done, total)),
       // The process that trained may have ended, and the run with it.
       client.on('library.reopened', () => look()),
     ];

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { adaptCommand } from './adapt.ts';
+import { backboneCommand } from './backbone.ts';
 import { catalogCommands } from './catalog.ts';
 import { dataCommand } from './data.ts';
 import { demoCommand } from './demo.ts';
@@ -27,6 +28,7 @@ const commands = [
   doctorCommand(),
   engineCommand(),
   dataCommand(),
+  backboneCommand(),
   adaptCommand(),
   runsCommand(),
   exportCommand(),

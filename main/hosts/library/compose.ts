@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Emit, Handlers } from '../../../shared/contract/contract.ts';
 import { newestVersions } from '../../../shared/model/dataset.ts';
 import type { Library } from '../../../shared/model/engine.ts';
+import { createBackboneFiles, removeIncoming } from '../../backbones/library.ts';
 import { createTrainer } from '../../compute/trainer/client.ts';
 import { createDataLibrary, freeBytes } from '../../data/library.ts';
 import { matchClasses } from '../../data/match.ts';
@@ -24,6 +25,7 @@ export async function composeLibrary(
   const datasets = join(folder, 'datasets');
   const store = openStore(folder);
   await removeLeftovers(datasets);
+  await removeIncoming(join(folder, 'backbones'));
   const library = async (): Promise<Library> => {
     const use = await diskUse(folder, store);
     return {
@@ -41,6 +43,7 @@ export async function composeLibrary(
   const services = await createServices({
     store,
     data: createDataLibrary(datasets),
+    backboneFiles: createBackboneFiles(join(folder, 'backbones')),
     trainer: createTrainer(),
     catalog,
     matchClasses,
@@ -49,6 +52,11 @@ export async function composeLibrary(
     folders: {
       run: (id) => join(folder, 'runs', id),
       checkpoint: (runId, file) => join(folder, 'runs', runId, 'checkpoints', file),
+      features: join(folder, 'features'),
+      async make(path) {
+        await mkdir(path, { recursive: true });
+        return path;
+      },
       model: (name) => join(folder, 'models', name.replace(/[^\p{L}\p{N}._-]+/gu, '-')),
       async copy(from, to) {
         await mkdir(dirname(to), { recursive: true });

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openInputs } from '../../../main/data/inputs.ts';
-import type { InputSpec } from '../../../shared/model/input.ts';
+import type { ItemInput } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import { counting, idxFile, npyFile, npzFile } from '../../helpers/array-files.ts';
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
 import { tone, wavFile } from '../../helpers/recordings.ts';
 import { greyPng } from '../../helpers/pixels.ts';
 
-const grey: InputSpec = { kind: 'image', height: 2, width: 2, channels: 1, mean: [0], deviation: [1] };
-const colour: InputSpec = { ...grey, height: 1, width: 1, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] };
-const terms: InputSpec = { kind: 'text', encoding: 'terms', terms: ['red', 'green'], weights: [1, 1], length: 0 };
-const table: InputSpec = { kind: 'table', columns: ['b', 'a'], mean: [0, 1], deviation: [1, 2] };
+const grey: ItemInput = { kind: 'image', height: 2, width: 2, channels: 1, mean: [0], deviation: [1] };
+const colour: ItemInput = { ...grey, height: 1, width: 1, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] };
+const terms: ItemInput = { kind: 'text', encoding: 'terms', terms: ['red', 'green'], weights: [1, 1], length: 0 };
+const table: ItemInput = { kind: 'table', columns: ['b', 'a'], mean: [0, 1], deviation: [1, 2] };
 
 let files: TestLibrary;
 beforeEach(async () => {
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 /** Names and values of what a model would be fed. */
-async function opened(paths: readonly string[], spec: InputSpec, maximum = 255): Promise<[string, number[]][]> {
+async function opened(paths: readonly string[], spec: ItemInput, maximum = 255): Promise<[string, number[]][]> {
   const inputs: [string, number[]][] = [];
   for await (const input of openInputs(paths, spec, maximum, new AbortController().signal)) {
     const into = new Float32Array(inputShape(spec).reduce((product, side) => product * side, 1));
@@ -56,7 +56,7 @@ describe('items to predict', () => {
   });
 
   it('are recordings, and recordings of folders, at any rate', async () => {
-    const sound: InputSpec = { kind: 'audio', rate: 8000, samples: 200, window: 200, hop: 80, bands: 2, mean: 0, deviation: 1 };
+    const sound: ItemInput = { kind: 'audio', rate: 8000, samples: 200, window: 200, hop: 80, bands: 2, mean: 0, deviation: 1 };
     const one = await files.write('one.WAV', wavFile([tone(440, 200)]));
     await files.write('folder/b/x.wav', wavFile([tone(440, 400, 16000)], { rate: 16000 }));
     await files.write('folder/a/y.wav', wavFile([new Array<number>(200).fill(0)]));
@@ -79,7 +79,7 @@ describe('items to predict', () => {
   });
 
   it('are rows with names of kinds and missing values, whatever else is in the table and in whichever order', async () => {
-    const kinds: InputSpec = {
+    const kinds: ItemInput = {
       kind: 'table',
       columns: ['b', 'k', 'n'],
       categories: [null, ['x', 'y'], ['7', '8']],

@@ -30,6 +30,8 @@ async function begin(config: Partial<RunConfigInput> = {}, folder = 'runs/done/c
   const folders = {
     run: (id: string) => id,
     checkpoint: (id: string, file: string) => `runs/${id}/checkpoints/${file}`,
+    features: 'features',
+    make: async (path: string) => path,
     model: (name: string) => name,
     copy: (from: string, to: string) => {
       if (from.includes('gone')) return Promise.reject(new Error('no such file'));

@@ -29,6 +29,7 @@ beforeEach(async () => {
     moreSourceFolders: [],
     targetFolder: data.folderOf(hash),
     sourceModel: null,
+    backbone: null,
   };
 });
 

@@ -36,7 +36,7 @@ it('what is measured for a run fails as its data do', async () => {
   const folder = join(await temporaryFolder(), 'nowhere');
   const config = runConfigSchema.parse({ source: 'a', target: 'b' });
   await expectError(
-    workloadOf({ config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder, sourceModel: null }),
+    workloadOf({ config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder, sourceModel: null, backbone: null }),
     'library-damaged',
     /nowhere/,
   );
@@ -48,7 +48,7 @@ it('what is measured for texts is as large as their words are fed', async () => 
   const folder = library.data.folderOf((await library.import(library.path('texts'))).hash);
   const inputFor = async (network: string, training: ParameterValues) => {
     const config = runConfigSchema.parse({ source: 'a', target: 'b', network, training });
-    const job = { config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder, sourceModel: null };
+    const job = { config, sourceFolder: folder, moreSourceFolders: [], targetFolder: folder, sourceModel: null, backbone: null };
     return (await workloadOf(job)).input;
   };
   const hashed = { bagOfWords: 'hashed', hashBuckets: 512 };

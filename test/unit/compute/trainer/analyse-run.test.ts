@@ -76,6 +76,7 @@ beforeAll(async () => {
     moreSourceFolders: [],
     targetFolder: await packed('target', 0.6, named),
     sourceModel: null,
+    backbone: null,
   };
   shuffledFolder = await packed('shuffled', 0.6, (heap, row) => named((heap + Math.floor(row / 7)) % 3));
   bareFolder = await packed('bare', 0.6, null);

@@ -20,7 +20,13 @@ async function smallJob(): Promise<TrainingJob> {
       training: { epochs: 2, batchSize: 8 },
     }),
     ...{ engine: 'wasm', engineReason: '', runFolder: join(await temporaryFolder(), 'run'), givenModels: [] },
-    ...{ sourceFolder: library.data.folderOf(hash), moreSourceFolders: [], targetFolder: library.data.folderOf(hash), sourceModel: null },
+    ...{
+      sourceFolder: library.data.folderOf(hash),
+      moreSourceFolders: [],
+      targetFolder: library.data.folderOf(hash),
+      sourceModel: null,
+      backbone: null,
+    },
   };
 }
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { resize } from '../../../../main/data/images/prepare.ts';
 import { prepare } from '../../../../main/data/kinds/index.ts';
 import type { Raw } from '../../../../main/data/raw.ts';
-import type { InputSpec } from '../../../../shared/model/input.ts';
+import type { ItemInput } from '../../../../shared/model/input.ts';
 
-const image = (height: number, width: number, channels: 1 | 3, mean = 0, deviation = 1): InputSpec => ({
+const image = (height: number, width: number, channels: 1 | 3, mean = 0, deviation = 1): ItemInput => ({
   kind: 'image',
   height,
   width,
@@ -14,7 +14,7 @@ const image = (height: number, width: number, channels: 1 | 3, mean = 0, deviati
 });
 
 /** An item made ready between two values that have to stay as they are. */
-function prepared(raw: Raw, maximum: number, input: InputSpec, length: number): number[] {
+function prepared(raw: Raw, maximum: number, input: ItemInput, length: number): number[] {
   const into = new Float32Array(length + 2).fill(-77);
   prepare(raw, maximum, input, into, 1);
   expect([into[0], into[length + 1]]).toEqual([-77, -77]);
@@ -72,7 +72,7 @@ describe('making an item ready', () => {
 
   it('divides by full brightness, then centres and scales each channel', () => {
     close(prepared({ values: [0, 4, 8, 16], height: 2, width: 2, channels: 1 }, 16, image(2, 2, 1, 0.5, 0.5), 4), [-1, -0.5, 0, 1]);
-    const input: InputSpec = { kind: 'image', height: 1, width: 1, channels: 3, mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4] };
+    const input: ItemInput = { kind: 'image', height: 1, width: 1, channels: 3, mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4] };
     close(prepared(pixel([51, 102, 255]), 255, input, 3), [0.1, 0.1, 0.175]);
   });
 
@@ -95,7 +95,7 @@ describe('making an item ready', () => {
   });
 
   it('standardises the columns of a table, and refuses rows of another length', () => {
-    const input: InputSpec = { kind: 'table', columns: ['a', 'b'], mean: [1, -2], deviation: [2, 0.5] };
+    const input: ItemInput = { kind: 'table', columns: ['a', 'b'], mean: [1, -2], deviation: [2, 0.5] };
     close(prepared({ values: [5, -2.5], height: 1, width: 1, channels: 2 }, 1, input, 2), [2, -1]);
     expect(() => prepare({ values: [1, 2, 3], height: 1, width: 1, channels: 3 }, 1, input, new Float32Array(3), 0)).toThrow(
       'A row has 3 values, where the model takes 2.',

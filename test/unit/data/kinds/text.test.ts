@@ -11,7 +11,7 @@ import type { Manifest } from '../../../../main/data/packed/manifest.ts';
 import { murmurHash3 } from '../../../../main/data/text/murmur-hash.ts';
 import { wordsOf } from '../../../../main/data/text/words.ts';
 import type { Item } from '../../../../main/data/formats/reader.ts';
-import type { InputSpec, TextInput } from '../../../../shared/model/input.ts';
+import type { ItemInput, TextInput } from '../../../../shared/model/input.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
@@ -46,7 +46,7 @@ async function packed(texts: Iterable<string>): Promise<{ folder: string; manife
   return { folder, manifest };
 }
 
-function prepared(text: string, input: InputSpec): number[] {
+function prepared(text: string, input: ItemInput): number[] {
   const into = new Float32Array((inputShape(input)[0] ?? 0) + 2).fill(9);
   prepare(kindNamed('text').raw(item(text)), 1, input, into, 1);
   // Beside its place nothing is written.
@@ -54,7 +54,7 @@ function prepared(text: string, input: InputSpec): number[] {
   return Array.from(into.subarray(1, -1));
 }
 
-const asText = (input: InputSpec): TextInput => (input.kind === 'text' ? input : expect.fail('Texts make an input of the kind text.'));
+const asText = (input: ItemInput): TextInput => (input.kind === 'text' ? input : expect.fail('Texts make an input of the kind text.'));
 
 describe('the words of a text', () => {
   it('are those that scikit-learn finds by the same rule', () => {

@@ -1,0 +1,36 @@
+import type { BackboneFormat, FeatureLayer } from '../../shared/model/backbone.ts';
+
+/** A model's input: [n, …] without its first axis, null for what the model leaves open. */
+export interface ModelInputShape {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+}
+
+/** What a file says of its model before anything runs. */
+export interface Inspection {
+  readonly inputs: readonly ModelInputShape[];
+  /** Tensors that can serve as features, the likeliest first. */
+  readonly candidates: readonly FeatureLayer[];
+}
+
+/** A model that runs up to one of its tensors. */
+export interface OpenModel {
+  /**
+   * What the tensor holds for some items. @param items flat, one after the other, of the shape `shape` [n, …]
+   * Answers the values and their shape [n, …]. Throws `bad-data` where the model refuses them.
+   */
+  run(items: Float32Array, shape: readonly number[]): Promise<{ readonly values: Float32Array; readonly shape: readonly number[] }>;
+  close(): Promise<void>;
+}
+
+/** One file format of pretrained models. */
+export interface BackboneReader {
+  readonly format: BackboneFormat;
+  /** Whether a file is probably of this format, by its name and its first bytes. */
+  matches(path: string, start: Buffer): boolean;
+  /** The names of the files beside it that belong to it. */
+  companions(path: string): Promise<readonly string[]>;
+  /** Throws `bad-data` for a file that cannot be used, and says why. */
+  inspect(path: string): Promise<Inspection>;
+  open(path: string, layer: string): Promise<OpenModel>;
+}

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { BackboneReader } from './backbone.ts';
+import { badBackbone, messageOf } from './errors.ts';
+import { readArtifacts, readModelFile, weightFiles } from './tfjs-files.ts';
+
+/** Layers that classify, or do nothing when nothing is trained: they stand behind the features. */
+const behind = new Set(['Dense', 'Dropout', 'Activation', 'Softmax', 'Reshape', 'Flatten']);
+const pooled = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'AveragePooling2D', 'Flatten', 'Reshape']);
+
+/** Layers models of TensorFlow.js, run by the engine that was loaded. */
+export const layers: BackboneReader = {
+  format: 'layers',
+  matches: (path, start) => /\.json$/i.test(path) && !isGraph(start),
+  companions: async (path) => weightFiles(await readModelFile(path)),
+  async inspect(path) {
+    const loaded = await load(path);
+    try {
+      const inputs = loaded.inputs.map(({ name, shape }) => ({ name, shape: shape.slice(1) }));
+      const names = candidatesOf(loaded);
+      return { inputs, candidates: names.map((name) => ({ name, shape: outputOf(loaded, name, path).shape.slice(1) })) };
+    } finally {
+      loaded.dispose();
+    }
+  },
+  async open(path, layer) {
+    const { model, dispose } = await openLayersPart(path, layer);
+    return {
+      async run(items, shape) {
+        const answer = tf.tidy(() => model.predict(tf.tensor(items, [...shape])) as tf.Tensor);
+        const values = (await answer.data()) as Float32Array;
+        answer.dispose();
+        return { values, shape: answer.shape };
+      },
+      close: async () => dispose(),
+    };
+  },
+};
+
+/** A layers model up to one of its layers. Throws `bad-data` for files that are none, and for a layer that is not there. */
+export async function openLayersPart(path: string, layer: string): Promise<{ model: LayersModel; dispose(): void }> {
+  const whole = await load(path);
+  try {
+    const part = modelOf({ inputs: whole.inputs, outputs: outputOf(whole, layer, path), name: 'backbone' });
+    return { model: part, dispose: () => void whole.dispose() };
+  } catch (error) {
+    whole.dispose();
+    throw error;
+  }
+}
+
+/** A graph model says so near its start or in its topology's form. */
+export const isGraph = (start: Buffer): boolean => /"format"\s*:\s*"graph-model"|"node"\s*:\s*\[/.test(start.toString('latin1'));
+
+async function load(path: string): Promise<LayersModel> {
+  const artifacts = await readArtifacts(path);
+  try {
+    return await loadLayersModel(tf.io.fromMemory(artifacts));
+  } catch (error) {
+    throw badBackbone(
+      `${path} cannot be read as a layers model: ${messageOf(error)}`,
+      'Save it again from TensorFlow.js 4 or Keras 2.',
+      error,
+    );
+  }
+}
+
+/** What the layers behind the features are fed, then what is pooled or flattened, from the end. */
+function candidatesOf(loaded: LayersModel): string[] {
+  const reversed = loaded.layers.toReversed();
+  const likeliest =
+    reversed.find((layer) => pooled.has(layer.getClassName()) && isRow(layer.outputShape)) ??
+    reversed.find((layer) => !behind.has(layer.getClassName()));
+  const others = reversed.filter((layer) => pooled.has(layer.getClassName()));
+  return [...new Set([...(likeliest ? [likeliest] : []), ...others, ...reversed.slice(0, 1)].map(({ name }) => name))];
+}
+
+const isRow = (shape: LayersModel['outputShape']): boolean => shape.length === 2 && !Array.isArray(shape[0]);
+
+function outputOf(loaded: LayersModel, name: string, path: string): SymbolicTensor {
+  const layer = loaded.layers.find((candidate) => candidate.name === name);
+  if (!layer)
+    throw badBackbone(
+      `${path} has no layer called ${name}.`,
+      `Choose one of ${loaded.layers
+        .slice(-12)
+        .map((one) => one.name)
+        .join(', ')}.`,
+    );
+  return layer.output as SymbolicTensor;
+}

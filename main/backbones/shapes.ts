@@ -1,0 +1,31 @@
+import type { BackboneContent } from '../../shared/model/backbone.ts';
+
+/** Pictures [n, height, width, channels] as [n, channels, height, width]. */
+export function channelsFirst(items: Float32Array, count: number, height: number, width: number, channels: number): Float32Array {
+  const pixels = height * width;
+  const out = new Float32Array(items.length);
+  for (let item = 0; item < count; item++) {
+    const start = item * pixels * channels;
+    for (let channel = 0; channel < channels; channel++)
+      for (let pixel = 0; pixel < pixels; pixel++) out[start + channel * pixels + pixel] = items[start + pixel * channels + channel] ?? 0;
+  }
+  return out;
+}
+
+/** One row of features for each item: rows and columns, or steps in time, of [n, …] are averaged over; what is [n, d] stays. */
+export function pooledRows(values: Float32Array, shape: readonly number[], layout: BackboneContent['layout'], count: number): Float32Array {
+  const size = values.length / count;
+  if (shape.length <= 2) return values;
+  const features = (layout === 'nchw' && shape.length === 4 ? shape[1] : shape.at(-1)) ?? 1;
+  const places = size / features;
+  if (places === 1) return values;
+  const first = layout === 'nchw' && shape.length === 4;
+  const out = new Float32Array(count * features);
+  for (let item = 0; item < count; item++)
+    for (let place = 0; place < places; place++)
+      for (let feature = 0; feature < features; feature++) {
+        const from = item * size + (first ? feature * places + place : place * features + feature);
+        out[item * features + feature] = (out[item * features + feature] ?? 0) + (values[from] ?? 0) / places;
+      }
+  return out;
+}

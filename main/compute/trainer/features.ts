@@ -1,0 +1,163 @@
+import { Worker } from 'node:worker_threads';
+import { featureKey, evictFeatures, openFeatures, writeFeatures } from '../../backbones/cache.ts';
+import type { CachedFeatures } from '../../backbones/cache.ts';
+import { openBackbone } from '../../backbones/open.ts';
+import { readManifest } from '../../data/packed/manifest.ts';
+import type { ItemSource } from '../../engine/data-source.ts';
+import type { FeaturesInput, InputSpec } from '../../../shared/model/input.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { BackbonePlace, DataPlaces } from '../../services/ports.ts';
+import type { FeatureOrder, PreparedPiece } from './feature-worker.ts';
+import { asError } from './worker-error.ts';
+
+/** Items that go through a backbone together. */
+const together = 32;
+
+/** Said of features that are computed. @param done items */
+export type FeatureReport = (done: number, total: number) => void;
+
+/** The same for all data sets of a run; nothing where it has no backbone. */
+export async function ensureFeaturesOf(
+  { backbone, sourceFolder, moreSourceFolders, targetFolder }: DataPlaces,
+  report?: FeatureReport,
+  stopping?: () => boolean,
+): Promise<void> {
+  if (!backbone) return;
+  await ensureFeatures([...(sourceFolder === null ? [] : [sourceFolder]), ...moreSourceFolders, targetFolder], backbone, report, stopping);
+}
+
+/**
+ * Computes the features of some data sets that are not kept yet, behind what an earlier attempt wrote, and removes those that were not
+ * used for longest where there are too many. Throws as the backbone does, and `interrupted` where `stopping`.
+ */
+export async function ensureFeatures(
+  folders: readonly string[],
+  place: BackbonePlace,
+  report: FeatureReport = () => undefined,
+  stopping: () => boolean = () => false,
+): Promise<void> {
+  const wanted = await Promise.all(folders.map(async (folder) => ({ folder, ...(await readManifest(folder)) })));
+  const keys = new Set(wanted.map(({ hash }) => featureKey(place.backbone, hash)));
+  for (const { folder, hash, count, maximum } of wanted) {
+    const key = featureKey(place.backbone, hash);
+    const there = await openFeatures(place.featuresFolder, key, true);
+    await there?.close();
+    if (!there) await compute({ folder, maximum, key, count }, place, report, stopping);
+  }
+  await evictFeatures(place.featuresFolder, keys);
+}
+
+async function compute(
+  { folder, key, count }: { folder: string; maximum: number; key: string; count: number },
+  { backbone, folder: files, featuresFolder }: BackbonePlace,
+  report: FeatureReport,
+  stopping: () => boolean,
+): Promise<void> {
+  const writer = await writeFeatures(featuresFolder, key, backbone.size, count);
+  const model = await openBackbone(files, backbone);
+  // Items are made ready beside: the model keeps this thread busy while it runs.
+  const pieces = preparedAhead({ folder, input: backbone.input, first: writer.done, together });
+  try {
+    report(writer.done, count);
+    for await (const { items, count: some } of pieces) {
+      await writer.append(await model.features(items, some));
+      report(writer.done, count);
+      if (stopping())
+        throw new AppError('interrupted', 'The features are not all there yet.', {
+          hint: 'Go on: what was computed is kept.',
+          retry: true,
+        });
+    }
+    await writer.finish();
+  } finally {
+    await pieces.return(undefined);
+    await writer.close();
+    await model.close();
+  }
+}
+
+/** Items that a worker makes ready, two pieces ahead. */
+async function* preparedAhead(order: FeatureOrder): AsyncGenerator<PreparedPiece> {
+  const worker = new Worker(new URL('./feature-worker.ts', import.meta.url), { workerData: order });
+  const waiting: (PreparedPiece | Error | null)[] = [];
+  let wake: () => void = () => undefined;
+  const say = (one: PreparedPiece | Error | null): void => {
+    waiting.push(one);
+    wake();
+  };
+  worker.on('message', (piece: PreparedPiece | null) => say(piece));
+  worker.on('error', (error) => say(asError(error)));
+  worker.on('exit', (code) => say(new Error(`The worker that makes items ready ended with code ${code}.`)));
+  try {
+    for (;;) {
+      while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      const next = waiting.shift() ?? null;
+      if (next === null) return;
+      if (next instanceof Error) throw next;
+      worker.postMessage('more');
+      yield next;
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** The kept features of a data set in the place of its items. Throws `library-damaged` where they are not there. */
+export async function openFeatured(
+  datasetHash: string,
+  place: BackbonePlace,
+): Promise<ItemSource & Pick<CachedFeatures, 'mean' | 'deviation' | 'close'>> {
+  const features = await openFeatures(place.featuresFolder, featureKey(place.backbone, datasetHash), false);
+  if (!features)
+    throw new AppError('library-damaged', `The features of ${place.backbone.name} are not there.`, {
+      hint: 'Start the run again: they are computed anew.',
+      retry: true,
+    });
+  const { count, size, mean, deviation } = features;
+  return {
+    count,
+    mean,
+    deviation,
+    async read(indices, input, into) {
+      if (input.kind !== 'features') throw new Error('Features are fed to networks that take features.');
+      indices.forEach((item, at) => {
+        const row = into.subarray(at * size, (at + 1) * size);
+        features.read(item, row);
+        onScale(row, input);
+      });
+    },
+    close: () => features.close(),
+  };
+}
+
+/** Brings rows of features to the scale that a network takes, in place. */
+export function onScale(rows: Float32Array, input: InputSpec): Float32Array {
+  if (input.kind !== 'features') return rows;
+  const { size, mean, deviation } = input;
+  for (let at = 0; at < rows.length; at++) rows[at] = ((rows[at] ?? 0) - (mean[at % size] ?? 0)) / (deviation[at % size] ?? 1);
+  return rows;
+}
+
+/** What a network is fed of a backbone's features, brought to one scale over some data sets together. */
+export function featuresInput(
+  { backbone }: BackbonePlace,
+  sets: readonly { readonly count: number; readonly mean: readonly number[]; readonly deviation: readonly number[] }[],
+): FeaturesInput {
+  const { size, input, hash, name } = backbone;
+  const all = sets.reduce((sum, { count }) => sum + count, 0);
+  const scales = Array.from({ length: size }, (_, at) => {
+    if (all === 0) return { mean: 0, deviation: 1 };
+    const mean = sets.reduce((sum, set) => sum + set.count * (set.mean[at] ?? 0), 0) / all;
+    const squares = sets.reduce((sum, set) => sum + set.count * ((set.deviation[at] ?? 0) ** 2 + ((set.mean[at] ?? 0) - mean) ** 2), 0);
+    // A feature that never changes says nothing; dividing by 1 keeps it at zero.
+    return { mean, deviation: Math.sqrt(squares / all) || 1 };
+  });
+  return {
+    kind: 'features',
+    backbone: { hash, name },
+    size,
+    of: input,
+    mean: scales.map(({ mean }) => mean),
+    deviation: scales.map(({ deviation }) => deviation),
+  };
+}

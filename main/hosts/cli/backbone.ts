@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { backboneWishesSchema, presetSchema } from '../../../shared/model/backbone.ts';
+import type { Backbone, Preset } from '../../../shared/model/backbone.ts';
+import { itemsCalled } from '../../../shared/model/dataset.ts';
+import { bytes, table } from './output.ts';
+import { withJob, withLibrary } from './session.ts';
+
+interface AddOptions {
+  name: string;
+  run?: string;
+  preset?: Preset;
+  size?: [number, number];
+  layer?: string;
+  rate: number;
+  seconds?: number;
+  fullScale: number;
+  windowStep?: number;
+  scale: number;
+  offset: number;
+  licence: string;
+}
+
+const usual = backboneWishesSchema.parse({});
+
+export function backboneCommand(): Command {
+  const backbone = new Command('backbone').description('pretrained models, whose features networks can be fed');
+  backbone
+    .command('add')
+    .description('take a pretrained model into the library: an ONNX file, or the model.json of TensorFlow.js; two are chained; or a run')
+    .argument('[paths...]', 'one model, or two of which the second is fed windows of what the first gives')
+    .requiredOption('--name <name>', 'how it is called from now on')
+    .option('--run <run>', 'in place of files: the extractor of a finished run')
+    .addOption(new Option('--preset <preset>', 'how pictures are brought to scale; found out if not given').choices(presetSchema.options))
+    .option('--size <height x width>', 'of pictures, where the model takes any, such as 224x224', sizeOf)
+    .option('--layer <name>', 'the tensor that is taken as features; proposed if not given')
+    .option('--rate <hertz>', 'samples a second of recordings', number, usual.rate)
+    .option('--seconds <seconds>', 'how much of each recording is taken, from its middle; default: 2', number)
+    .option('--full-scale <value>', 'full scale of recordings for the model: 1, or 32768', number, usual.fullScale)
+    .option('--window-step <rows>', 'of a chain: how far apart windows are; default: a tenth of one', number)
+    .option('--scale <factor>', 'of a chain: what each value between the two is multiplied by', number, usual.scale)
+    .option('--offset <value>', 'of a chain: what is added then', number, usual.offset)
+    .option('--licence <text>', 'under what licence it was given: goes into what is exported', '')
+    .action((paths: string[], options: AddOptions, command: Command) =>
+      withLibrary(command, async (session) => {
+        const { name, run = null, licence, preset = null, size = null, layer = null, seconds = null, windowStep = null } = options;
+        const { rate, fullScale, scale, offset } = options;
+        const wishes = { preset, size, layer, rate, seconds, fullScale, windowStep, scale, offset };
+        const added = await withJob(session, name, (job) =>
+          session.client.call('backbones.add', { name, paths: paths.map((path) => resolve(path)), run, wishes, licence, job }),
+        );
+        session.output.result(added, backboneText(added));
+      }),
+    );
+  backbone
+    .command('list')
+    .description('all backbones')
+    .action((_options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const backbones = await client.call('backbones.list', {});
+        const rows = backbones.map((one) => [one.name, one.format, fedText(one), `${one.size} features`, bytes(one.bytes)]);
+        const none = 'No backbones yet: isthmus backbone add PATH --name NAME';
+        output.result(backbones, backbones.length === 0 ? none : table(['name', 'format', 'takes', 'gives', 'size'], rows));
+      }),
+    );
+  backbone
+    .command('show')
+    .description('one backbone')
+    .argument('<name>')
+    .action((name: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const found = await client.call('backbones.get', { id: name });
+        output.result(found, backboneText(found));
+      }),
+    );
+  backbone
+    .command('remove')
+    .description('take a backbone out of the library; for a week it can be restored, and runs keep theirs')
+    .argument('<name>')
+    .action((name: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const { id } = await client.call('backbones.get', { id: name });
+        await client.call('backbones.remove', { id });
+        output.result({ id }, `Removed ${name}. For a week, isthmus backbone restore ${id} brings it back.`);
+      }),
+    );
+  backbone
+    .command('restore')
+    .description('bring back a backbone that was removed')
+    .argument('<name>')
+    .action((name: string, _options: unknown, command: Command) =>
+      withLibrary(command, async ({ client, output }) => {
+        const restored = await client.call('backbones.restore', { id: name });
+        output.result(restored, `${restored.name} is back.`);
+      }),
+    );
+  return backbone;
+}
+
+const number = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+};
+
+const sizeOf = (text: string): [number, number] => {
+  const [, height, width] = /^(\d+)(?:[x×](\d+))?$/i.exec(text) ?? [];
+  if (height === undefined) throw new InvalidArgumentError('It must be HEIGHTxWIDTH, such as 224x224.');
+  return [Number(height), Number(width ?? height)];
+};
+
+/** How items are fed to it, in short. */
+function fedText({ input, layout }: Backbone): string {
+  if (input.kind === 'image')
+    return `${input.channels === 1 ? 'grey' : 'colour'} images of ${input.height} × ${input.width}${layout === 'nchw' ? ', channels first' : ''}`;
+  if (input.kind === 'audio') return `${(input.samples / input.rate).toFixed(2)} s of recordings at ${input.rate} Hz`;
+  return itemsCalled[input.kind];
+}
+
+function backboneText(backbone: Backbone): string {
+  const { name, format, origin, layer, chain, size, candidates, licence, hash, input } = backbone;
+  const scale = input.kind === 'image' ? `mean ${input.mean.join(', ')}; deviation ${input.deviation.join(', ')}` : null;
+  const others = candidates.filter((candidate) => candidate.name !== (chain?.layer ?? layer)).slice(0, 5);
+  return [
+    `${name}: ${format === 'onnx' ? 'ONNX' : `TensorFlow.js ${format} model`} from ${origin}`,
+    `  takes     ${fedText(backbone)}${scale === null ? '' : ` (${scale})`}`,
+    `  gives     ${size} features, of ${layer}${chain ? `, then of ${chain.layer} over windows of ${chain.length} rows every ${chain.step}` : ''}`,
+    ...(others.length > 0 ? [`  or        ${others.map((candidate) => candidate.name).join(', ')} (--layer)`] : []),
+    `  licence   ${licence || 'not said (--licence)'}`,
+    `  size      ${bytes(backbone.bytes)}, ${hash.slice(0, 12)}`,
+  ].join('\n');
+}
