@@ -2,6 +2,7 @@ import { arms } from '../../shared/model/run.ts';
 import type { Arm, ArmSummary, Metric, Run } from '../../shared/model/run.ts';
 import { measureAmong } from '../../shared/model/task.ts';
 import type { Measure } from '../../shared/model/task.ts';
+import { deviation, mean } from '../../shared/model/statistics.ts';
 import { chosenStep, labelFree, scoresOf } from '../../shared/model/selection.ts';
 
 /**
@@ -85,14 +86,4 @@ function armSummary(seeds: readonly SeedScores[], measure: Measure): ArmSummary 
     domainAccuracy: mean(all('domain')),
     seeds: seeds.length,
   };
-}
-
-export const mean = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Of a sample, n − 1 in its denominator; null for fewer than two values. */
-export function deviation(values: readonly number[]): number | null {
-  const centre = mean(values);
-  if (centre === null || values.length < 2) return null;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }

@@ -22,18 +22,31 @@ export function verdictOf(summary: Run['summary']): Verdict | null {
   const [before, after] = [summary['source-only'], summary.adapted];
   if (typeof before?.targetAccuracy !== 'number' || typeof after?.targetAccuracy !== 'number') return null;
   const points = 100 * (after.targetAccuracy - before.targetAccuracy);
-  const changed = `daptation ${points < 0 ? 'lost' : 'gained'} ${after.measure === 'r2' ? `${(Math.abs(points) / 100).toFixed(3)} of R²` : `${Math.abs(points).toFixed(1)} points`} on the target`;
-  const test = pairedTest(before.targetAccuracies, after.targetAccuracies);
-  if (test === null) return { points, kind: 'one seed', p: null, text: `A${changed}; one seed does not tell whether by chance.` };
-  const how = `${before.targetAccuracies.length} seeds, paired t-test, p ${test.p < 0.001 ? '< 0.001' : `= ${test.p.toFixed(3)}`}`;
+  const amount = after.measure === 'r2' ? `${(Math.abs(points) / 100).toFixed(3)} of R²` : inPoints(points);
+  return verdictBetween(points, before.targetAccuracies, after.targetAccuracies, `adaptation ${gained(points)} ${amount} on the target`);
+}
+
+export const gained = (points: number): string => (points < 0 ? 'lost' : 'gained');
+export const inPoints = (points: number): string => `${Math.abs(points).toFixed(1)} points`;
+
+/**
+ * What the second of two ways did, by a paired t-test over the seeds.
+ * @param points what it changed the score by @param before scores by seed, and `after` those of the same seeds
+ * @param change that as a clause, such as “adaptation gained 3.0 points on the target”
+ */
+export function verdictBetween(points: number, before: readonly number[], after: readonly number[], change: string): Verdict {
+  const asSentence = `${change.charAt(0).toUpperCase()}${change.slice(1)}`;
+  const test = pairedTest(before, after);
+  if (test === null) return { points, kind: 'one seed', p: null, text: `${asSentence}; one seed does not tell whether by chance.` };
+  const how = `${before.length} seeds, paired t-test, p ${test.p < 0.001 ? '< 0.001' : `= ${test.p.toFixed(3)}`}`;
   if (test.p >= level)
     return {
       points,
       kind: 'no difference shown',
       p: test.p,
-      text: `No difference shown: a${changed}, within what the seeds vary by (${how}).`,
+      text: `No difference shown: ${change}, within what the seeds vary by (${how}).`,
     };
   return points < 0
-    ? { points, kind: 'hurts', p: test.p, text: `Negative transfer: a${changed} (${how}).` }
-    : { points, kind: 'helps', p: test.p, text: `A${changed} (${how}).` };
+    ? { points, kind: 'hurts', p: test.p, text: `Negative transfer: ${change} (${how}).` }
+    : { points, kind: 'helps', p: test.p, text: `${asSentence} (${how}).` };
 }

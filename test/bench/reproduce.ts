@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { composeLibrary } from '../../main/hosts/library/compose.ts';
 import { openLibrary } from '../../main/hosts/library/open-library.ts';
-import { deviation, mean } from '../../main/services/summary.ts';
+import { deviation, mean } from '../../shared/model/statistics.ts';
 import type { Client } from '../../shared/contract/contract.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
 import { engineChoiceSchema } from '../../shared/model/engine.ts';
