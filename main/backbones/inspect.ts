@@ -75,7 +75,10 @@ function picture(
   const first = isDepth(shape[0]) && !isDepth(shape[2]);
   const channels = first ? shape[0] : shape[2];
   if (!isDepth(channels))
-    throw badBackbone(`${path} takes pictures of ${channels ?? 'any number of'} channels.`, 'Give a model of grey or colour pictures.');
+    throw badBackbone(
+      `${path} takes items of ${shape.map((side) => side ?? '?').join(' × ')}, of which neither the first nor the last is 1 or 3 channels.`,
+      'Give a model of grey or colour pictures.',
+    );
   const [tall, wide] = first ? [shape[1], shape[2]] : [shape[0], shape[1]];
   const [height, width] = [tall ?? wishes.size?.[0], wide ?? wishes.size?.[1]];
   if (height === undefined || width === undefined)

@@ -35,7 +35,8 @@ export function toLayersModel(
 /** The trained extractor by itself: a prepared item [n, …input] in, its features [n, d] out, normalised as target items are. */
 export function toLayersExtractor(model: Model, values: Values): layers.LayersModel {
   const input = layers.input({ shape: inputShape(model.input), name: 'input' });
-  const parts = model.extractor.exported(model.targetDomain);
+  // By other names than those of the network that it will stand before.
+  const parts = model.extractor.exported(model.targetDomain, 'pretrained');
   const features = rows(appliedTo(input, parts), 'features');
   const built = layers.model({ inputs: input, outputs: features, name: 'extractor' });
   for (const { layer, weights } of withWeights(parts)) layer.setWeights(weights.map((name) => valueOf(values, name)));
@@ -45,8 +46,12 @@ export function toLayersExtractor(model: Model, values: Values): layers.LayersMo
 /** What has rows and columns is averaged over them. @param name of the layer that does it, or does nothing */
 function rows(output: tf.Tensor | tf.Tensor[] | layers.SymbolicTensor | layers.SymbolicTensor[], name = 'pooled'): layers.SymbolicTensor {
   const symbol = output as layers.SymbolicTensor;
-  const pool = symbol.shape.length === 4 ? layers.layers.globalAveragePooling2d({ name }) : layers.layers.flatten({ name });
-  return pool.apply(symbol) as layers.SymbolicTensor;
+  return poolFor(symbol.shape.length, name).apply(symbol) as layers.SymbolicTensor;
+}
+
+function poolFor(rank: number, name: string): layers.layers.Layer {
+  if (rank === 4) return layers.layers.globalAveragePooling2d({ name });
+  return rank === 3 ? layers.layers.globalAveragePooling1d({ name }) : layers.layers.activation({ name, activation: 'linear' });
 }
 
 /** (value − mean) / deviation for each feature, as a layer that normalises by what is known already. */

@@ -9,7 +9,7 @@ import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
 import { lackingFor } from '../../shared/model/split.ts';
 import type { ValidatorDescriptor } from '../../shared/model/validators.ts';
-import { findBackbone } from './backbones.ts';
+import { findBackbone } from './find-backbone.ts';
 import type { Context, Side } from './services.ts';
 
 /** All that can be known to be wrong before a run starts. Throws `bad-config` or `bad-data` that names the field. */

@@ -2,7 +2,7 @@ import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import { datasetTitle } from '../../shared/model/dataset.ts';
 import type { Run } from '../../shared/model/run.ts';
-import { backbonePlace, findBackbone } from './backbones.ts';
+import { backbonePlace, findBackbone } from './find-backbone.ts';
 import { findDataset } from './datasets.ts';
 import type { DataPlaces } from './ports.ts';
 import type { Context, Side } from './services.ts';

@@ -29,7 +29,7 @@ const catalog: RequestOutput<'catalog.get'> = {
   })),
   networks: [
     { ...described('cnn-small'), inputs: ['image'] },
-    { ...described('mlp'), inputs: ['table'] },
+    { ...described('mlp'), inputs: ['table', 'features'] },
   ],
   formats: [],
   exporters: [],

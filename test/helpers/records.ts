@@ -1,5 +1,6 @@
 import { runConfigSchema } from '../../shared/config/run-config.ts';
 import type { Analysis } from '../../shared/model/analysis.ts';
+import type { Backbone } from '../../shared/model/backbone.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
@@ -102,6 +103,25 @@ export const checkpointRecord = (change: Partial<Checkpoint> = {}): Checkpoint =
   candidate: false,
   path: `${change.arm ?? 'adapted'}-${change.seed ?? 1}-${change.step ?? 10}.checkpoint`,
   hash: 'c'.repeat(64),
+  createdAt: '2026-03-01T10:00:00.000Z',
+  ...change,
+});
+
+export const backboneRecord = (change: Partial<Backbone> = {}): Backbone => ({
+  id: 'backbone-1',
+  name: 'MobileNet',
+  hash: 'c'.repeat(64),
+  origin: 'models/mobilenet.onnx',
+  format: 'onnx',
+  file: 'mobilenet.onnx',
+  input: { kind: 'image', height: 8, width: 8, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] },
+  layout: 'nchw',
+  layer: 'pooled',
+  chain: null,
+  size: 4,
+  candidates: [{ name: 'pooled', shape: [4, 1, 1] }],
+  licence: 'MIT',
+  bytes: 1000,
   createdAt: '2026-03-01T10:00:00.000Z',
   ...change,
 });

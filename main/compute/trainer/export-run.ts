@@ -89,28 +89,21 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
     const { backbone } = request;
     // A layers model becomes one with what follows it; others stay files of their own.
     if (backbone?.backbone.format !== 'layers') {
-      const described = { ...bundle, backbone: backbone && { ...backbone.backbone } };
-      return {
-        ...(await writeBundle(
-          exporter,
-          { model, values, parity, bundle: described, backbone: null, beside: backbone?.folder ?? null },
-          out,
-        )),
-        path: out,
-      };
+      const whole = { ...bundle, backbone: backbone && { ...backbone.backbone } };
+      const content = { model, values, parity, bundle: whole, beside: backbone?.folder ?? null };
+      return { ...(await writeBundle(exporter, content, out)), path: out };
     }
-    const part = await openLayersPart(join(backbone.folder, backbone.backbone.file), backbone.backbone.layer);
-    try {
-      const items = await itemsOf(request.targetFolder, indices, backbone.backbone.input);
-      const whole: Parity = { ...parity, shape: inputShape(backbone.backbone.input), inputs: rows(items, indices.length) };
-      const described = { ...bundle, input: backbone.backbone.input, backbone: null };
-      return {
-        ...(await writeBundle(exporter, { model, values, parity: whole, bundle: described, backbone: part.model, beside: null }, out)),
-        path: out,
-      };
-    } finally {
-      part.dispose();
-    }
+    const { input, file, layer } = backbone.backbone;
+    const fed = await itemsOf(request.targetFolder, indices, input);
+    const content = {
+      model,
+      values,
+      parity: { ...parity, shape: inputShape(input), inputs: rows(fed, indices.length) },
+      bundle: { ...bundle, input, backbone: null },
+      // What is exported takes it over, and disposes of it.
+      backbone: (await openLayersPart(join(backbone.folder, file), layer)).model,
+    };
+    return { ...(await writeBundle(exporter, content, out)), path: out };
   } finally {
     tf.dispose(values);
     await data.close();

@@ -8,7 +8,8 @@ export interface Stack {
   readonly variables: readonly Variable[];
   readonly outputShape: readonly number[];
   apply(x: tf.Tensor, values: Values, pass: Pass): tf.Tensor;
-  exported(domain: Exclude<Domain, 'both'>): readonly Exported[];
+  /** @param as what names of layers begin with, in the place of its own name */
+  exported(domain: Exclude<Domain, 'both'>, as?: string): readonly Exported[];
   /** The same layers with variables of their own. */
   copy(name: string): Stack;
 }
@@ -29,7 +30,7 @@ export function stack(name: string, inputShape: readonly number[], makers: reado
       const [source, target] = tf.split(x, 2) as [tf.Tensor, tf.Tensor];
       return tf.concat([through(source, 'source'), through(target, 'target')]);
     },
-    exported: (domain) => renamed(exported(name, domain), full),
+    exported: (domain, as = name) => renamed(exported(as, domain), full),
     copy: (copied) => stack(copied, inputShape, makers),
   };
 }

@@ -43,11 +43,12 @@ describe('the queue', () => {
       moreSourceFolders: [],
       targetFolder: 'datasets/hash-target',
       sourceModel: null,
+      backbone: null,
       runFolder: `runs/${runs[0]?.id ?? ''}`,
       givenModels: [],
     });
-    const { config, sourceFolder, moreSourceFolders, targetFolder, sourceModel } = job;
-    expect(services.trainer.choiceJobs).toEqual([{ config, sourceFolder, moreSourceFolders, targetFolder, sourceModel }]);
+    const { config, sourceFolder, moreSourceFolders, targetFolder, sourceModel, backbone } = job;
+    expect(services.trainer.choiceJobs).toEqual([{ config, sourceFolder, moreSourceFolders, targetFolder, sourceModel, backbone }]);
   });
 
   it('goes on with the next when one fails, crashes or has no engine', async () => {

@@ -1,0 +1,31 @@
+import { AppError } from '../../shared/contract/errors.ts';
+import type { Backbone } from '../../shared/model/backbone.ts';
+import type { BackbonePlace } from './ports.ts';
+import type { Context } from './services.ts';
+
+/** By its id or its name. Throws `not-found`. @param trashed also one in the trash */
+export function findBackbone({ store }: Pick<Context, 'store'>, id: string, trashed = false): Backbone {
+  const found = store.findBackbone(id, trashed);
+  if (found) return found;
+  throw new AppError('not-found', `There is no backbone called ${id}.`, {
+    hint: `There ${
+      store.backbones().length === 0
+        ? 'is none yet: isthmus backbone add PATH --name NAME'
+        : `are ${store
+            .backbones()
+            .map(({ name }) => name)
+            .join(', ')}`
+    }.`,
+    details: { field: 'backbone' },
+  });
+}
+
+/** Where the backbone of a run lies; a run keeps one that was removed. Null for a run without. */
+export function backbonePlace(
+  { store, backboneFiles, folders }: Pick<Context, 'store' | 'backboneFiles' | 'folders'>,
+  id: string | null,
+): BackbonePlace | null {
+  if (id === null) return null;
+  const backbone = findBackbone({ store }, id, true);
+  return { backbone, folder: backboneFiles.folderOf(backbone.hash), featuresFolder: folders.features };
+}
