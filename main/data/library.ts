@@ -36,7 +36,7 @@ export function createDataLibrary(folder: string): DataLibrary {
     async import(request, report, signal, fingerprint = null) {
       const { path, reader, options } = await originOf(request);
       report('Opening', 0, null);
-      const reading = await reader.read({ path, options, labels: request.labels, signal });
+      const reading = await reader.read({ path, options, labels: request.labels, lends: true, signal });
       const kept = fingerprint !== null && reading.after ? join(folder, resumableName(fingerprint)) : null;
       // Another import of the same files may have that folder.
       const resumable = kept !== null && !writing.has(kept);

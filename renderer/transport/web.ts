@@ -1,4 +1,5 @@
-import { appErrorSchema, AppError } from '../../shared/contract/errors.ts';
+import { appErrorSchema } from '../../shared/contract/error-shape.ts';
+import { AppError } from '../../shared/contract/errors.ts';
 import { events } from '../../shared/contract/contract.ts';
 import type { Client, EventName, EventPayload } from '../../shared/contract/contract.ts';
 

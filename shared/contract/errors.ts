@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Every way in which a request can fail. Anything unforeseen crosses as `internal`, with the id of its log entry. */
 export const errorCodes = [
   'bad-request',
@@ -20,14 +18,14 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-export const appErrorSchema = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  hint: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  retry: z.boolean(),
-});
-export type AppErrorShape = z.infer<typeof appErrorSchema>;
+/** An error on its way to another process. */
+export interface AppErrorShape {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+  details: Record<string, string | number | boolean>;
+  retry: boolean;
+}
 
 export interface AppErrorOptions {
   hint: string;

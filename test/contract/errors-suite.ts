@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { requests } from '../../shared/contract/contract.ts';
 import type { Client, RequestName } from '../../shared/contract/contract.ts';
-import { appErrorSchema, AppError } from '../../shared/contract/errors.ts';
+import { appErrorSchema } from '../../shared/contract/error-shape.ts';
+import { AppError } from '../../shared/contract/errors.ts';
 import type { Shared } from './shared-library.ts';
 
 /** The error of a request that may break every type, as a stranger's does. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appErrorSchema } from '../../shared/contract/errors.ts';
+import { appErrorSchema } from '../../shared/contract/error-shape.ts';
 import { allowed, post, send, sharedHost, tokenOf } from '../helpers/web-host.ts';
 import type { Answer } from '../helpers/web-host.ts';
 

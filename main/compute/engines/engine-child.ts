@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError, appErrorSchema } from '../../../shared/contract/errors.ts';
+import { appErrorSchema } from '../../../shared/contract/error-shape.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
 import { nodeBinary } from './node-binary.ts';
 import { lastLines, runCommand } from './run-command.ts';
 

@@ -15,14 +15,16 @@ export interface PictureFile extends Belonging {
 export interface FilesToDecode {
   readonly paths: readonly string[];
   readonly longestSide: number;
+  /** For the pixels, where some is at hand: new memory makes work for the garbage collector. */
+  readonly memory: ArrayBuffer | null;
 }
 
 /** Flat, since an object for each picture takes several times as long on its way between threads. */
 export interface DecodedFiles {
-  /** Of each file height, width and channels; zeros where it cannot be read. */
-  readonly sizes: Int32Array;
-  /** The pixels of all that can be read, one picture behind the other. */
-  readonly values: Uint8Array;
+  /** Of each file where its pixels begin, and height, width and channels; zeros where it cannot be read. */
+  readonly places: Int32Array;
+  /** The pixels of all that can be read. */
+  readonly values: Uint8Array<ArrayBuffer>;
   /** Of each file the SHA-256 of its pixels. */
   readonly digests: Uint8Array;
   /** By the place of a file, why it cannot be read. */
@@ -35,11 +37,15 @@ const few = 256;
 const most = 32;
 const budget = 8 << 20;
 
-/** Decodes pictures on all cores and hands them on in order; no more than a few groups of them are held. */
+/**
+ * Decodes pictures on all cores and hands them on in order; no more than a few groups of them are held.
+ * @param lends whether the values of a picture may be gone once the next is asked for
+ */
 export async function* decodeFiles(
   files: AsyncIterable<PictureFile | Skipped> | Iterable<PictureFile | Skipped>,
   longestSide: number,
   signal: AbortSignal,
+  lends = false,
 ): AsyncGenerator<ImageItem | Skipped> {
   const groups = inGroups(files, Math.max(1, Math.min(most, Math.floor(budget / (3 * longestSide ** 2)))));
   const ahead: (PictureFile | Skipped)[][] = [];
@@ -54,21 +60,24 @@ export async function* decodeFiles(
     return;
   }
   const given: (PictureFile | Skipped)[][] = [];
+  const spare: ArrayBuffer[] = [];
   const tasks = async function* (): AsyncGenerator<FilesToDecode> {
     for await (const group of following(ahead, groups)) {
       given.push(group);
-      yield { paths: group.flatMap((file) => (file.kind === 'file' ? [file.path] : [])), longestSide };
+      yield { paths: group.flatMap((file) => (file.kind === 'file' ? [file.path] : [])), longestSide, memory: spare.pop() ?? null };
     }
   };
-  for await (const answer of inOrder<FilesToDecode, DecodedFiles>(new URL('./picture-thread.ts', import.meta.url), tasks(), signal))
+  const script = new URL('./picture-thread.ts', import.meta.url);
+  for await (const answer of inOrder<FilesToDecode, DecodedFiles>(script, tasks(), signal, ({ memory }) => (memory ? [memory] : []))) {
     yield* itemsOf(given.shift() ?? [], answer);
+    if (lends) spare.push(answer.values.buffer);
+  }
 }
 
 function* itemsOf(files: readonly (PictureFile | Skipped)[], decoded: DecodedFiles): Generator<ImageItem | Skipped> {
-  const { sizes, values, reasons } = decoded;
+  const { places, values, reasons } = decoded;
   const digests = Buffer.from(decoded.digests.buffer);
-  const digestBytes = (3 * digests.length) / sizes.length;
-  let at = 0;
+  const digestBytes = (4 * digests.length) / places.length;
   let picture = 0;
   for (const file of files) {
     if (file.kind === 'skipped') {
@@ -79,10 +88,11 @@ function* itemsOf(files: readonly (PictureFile | Skipped)[], decoded: DecodedFil
     const reason = reasons.get(place);
     if (reason !== undefined) yield skipped(file.where, reason);
     else {
-      const [height = 0, width = 0, channels = 0] = sizes.subarray(3 * place, 3 * place + 3);
+      const [start = 0, height = 0, width = 0, channels = 0] = places.subarray(4 * place, 4 * place + 4);
+      const end = start + height * width * channels;
       const digest = digests.toString('latin1', place * digestBytes, (place + 1) * digestBytes);
       const { path: _, ...known } = file;
-      yield { ...known, kind: 'image', values: values.subarray(at, (at += height * width * channels)), height, width, channels, digest };
+      yield { ...known, kind: 'image', values: values.subarray(start, end), height, width, channels, digest };
     }
   }
 }

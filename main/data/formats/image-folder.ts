@@ -18,7 +18,7 @@ export const imageFolder: Reader = {
     extensions: [],
   },
   matches: ({ folder }) => folder,
-  async read({ path, labels, options, signal }): Promise<Reading> {
+  async read({ path, labels, options, lends, signal }): Promise<Reading> {
     if (labels !== null)
       throw badData(
         `An image folder takes its labels from its folders, not from ${labels}.`,
@@ -30,7 +30,7 @@ export const imageFolder: Reader = {
       ...found.skipped,
       ...found.files.map(({ file, label }): PictureFile => ({ kind: 'file', where: file.relative, label, path: file.path })),
     ];
-    const after = (count: number): Reading['items'] => decodeFiles(pictures.slice(count), Number(options['longest-side']), signal);
+    const after = (count: number): Reading['items'] => decodeFiles(pictures.slice(count), Number(options['longest-side']), signal, lends);
     return {
       kind: 'image',
       total: pictures.length,

@@ -1,5 +1,5 @@
-import { opendir, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { isAudio } from '../audio/decode.ts';
 import { readUnpackedHead } from '../bytes/open-bytes.ts';
@@ -87,14 +87,18 @@ const telling = 10_000;
 /** What cannot be read is for the reader to tell. */
 async function endingsBelow(folder: string): Promise<Map<string, number>> {
   const endings = new Map<string, number>();
+  const folders = [folder];
   let seen = 0;
   try {
-    for await (const entry of await opendir(folder, { recursive: true })) {
-      if (entry.isDirectory()) continue;
-      const ending = extname(entry.name).toLowerCase();
-      endings.set(ending, (endings.get(ending) ?? 0) + 1);
-      if (++seen >= telling) break;
-    }
+    // Folder by folder: a recursive listing asks the system about each file.
+    for (let next = folders.shift(); next !== undefined && seen < telling; next = folders.shift())
+      for (const entry of await readdir(next, { withFileTypes: true })) {
+        if (entry.isDirectory()) folders.push(join(next, entry.name));
+        else if (seen++ < telling) {
+          const ending = extname(entry.name).toLowerCase();
+          endings.set(ending, (endings.get(ending) ?? 0) + 1);
+        }
+      }
   } catch {
     // So the folder is taken for one of pictures.
   }

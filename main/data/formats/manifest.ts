@@ -80,7 +80,7 @@ export const manifest: Reader = {
   },
   filesBeside: async () => null,
   async read(request) {
-    const { path, labels, options, signal } = request;
+    const { path, labels, options, lends, signal } = request;
     const rows = await openRows(path, signal);
     const close = async (): Promise<void> => void (await rows.return(undefined));
     try {
@@ -103,7 +103,7 @@ export const manifest: Reader = {
       if (isAudioName(name)) return recordingReading(mapped(files, recordingIn), { total: null, close }, options, signal);
       if (isTextName(name)) return { kind: 'text', total: null, columns: [], maximum: null, items: textsIn(files, options, signal), close };
       const pictures = mapped(files, (file): PictureFile => ({ ...file, kind: 'file' }));
-      const items = decodeFiles(pictures, Number(options['longest-side']), signal);
+      const items = decodeFiles(pictures, Number(options['longest-side']), signal, lends);
       return { kind: 'image', total: null, columns: [], maximum: 255, items, close };
     } catch (error) {
       await close();

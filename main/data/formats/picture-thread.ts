@@ -1,26 +1,63 @@
-/* The thread that decodes pictures: some files at a time, whose pixels it gives away one behind the other. */
+/* The thread that decodes pictures: some files at a time, whose pixels it gives away in one piece of memory. */
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { asAppError } from '../errors.ts';
 import type { Pixels } from '../images/bmp.ts';
 import { decodeInThread } from '../images/decode.ts';
+import { oneOfSeveral } from '../images/sharp.ts';
 import { answerTasks } from '../threads/answer-tasks.ts';
 import type { DecodedFiles, FilesToDecode } from './decode-files.ts';
 import { reasonOf } from './skipping.ts';
 
-// There is a thread for each core already, and no picture is opened twice.
-sharp.concurrency(1);
-sharp.cache(false);
+oneOfSeveral();
 
 /** Pictures that a thread has open at the same time, where they are decoded by threads of the library. */
 const together = 4;
 const digestBytes = 32;
 
+/** Puts pictures behind one another, in the order in which they are ready. */
+class Pictures {
+  readonly #places: Int32Array;
+  readonly #digests: Uint8Array;
+  readonly #reasons = new Map<number, string>();
+  #values: Uint8Array<ArrayBuffer>;
+  #end = 0;
+
+  /** @param memory for the pixels, as long as it is enough */
+  constructor(count: number, memory: ArrayBuffer) {
+    this.#places = new Int32Array(4 * count);
+    this.#digests = new Uint8Array(digestBytes * count);
+    this.#values = new Uint8Array(memory);
+  }
+
+  readonly room = (length: number): Uint8Array => {
+    const start = this.#end;
+    this.#end += length;
+    if (this.#end > this.#values.length) {
+      const larger = new Uint8Array(2 * this.#end);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    return this.#values.subarray(start, this.#end);
+  };
+
+  /** @param decoded whose pixels have their room here, or why the picture is passed over */
+  add(at: number, decoded: Pixels | string): void {
+    if (typeof decoded === 'string') return void this.#reasons.set(at, decoded);
+    const { values, height, width, channels } = decoded;
+    this.#places.set([values.byteOffset, height, width, channels], 4 * at);
+    this.#digests.set(createHash('sha256').update(values).digest(), digestBytes * at);
+  }
+
+  get all(): DecodedFiles {
+    return { places: this.#places, values: this.#values, digests: this.#digests, reasons: this.#reasons };
+  }
+}
+
 /** The pixels, or why the picture is passed over. */
-async function decode(path: string, longestSide: number): Promise<Pixels | string> {
+async function decode(path: string, longestSide: number, pictures: Pictures): Promise<Pixels | string> {
   try {
-    return await decodeInThread(path, longestSide);
+    return await decodeInThread(path, longestSide, pictures.room);
   } catch (error) {
     const known = asAppError(error, path);
     if (known instanceof AppError && known.code === 'bad-data') return reasonOf(known);
@@ -28,36 +65,20 @@ async function decode(path: string, longestSide: number): Promise<Pixels | strin
   }
 }
 
-/** Puts pictures one behind the other. */
-function joined(pictures: readonly (Pixels | string)[]): DecodedFiles {
-  const values = new Uint8Array(pictures.reduce((sum, picture) => sum + (typeof picture === 'string' ? 0 : picture.values.length), 0));
-  const sizes = new Int32Array(3 * pictures.length);
-  const digests = new Uint8Array(digestBytes * pictures.length);
-  const reasons = new Map<number, string>();
-  let end = 0;
-  for (const [place, picture] of pictures.entries()) {
-    if (typeof picture === 'string') {
-      reasons.set(place, picture);
-      continue;
-    }
-    values.set(picture.values, end);
-    end += picture.values.length;
-    sizes.set([picture.height, picture.width, picture.channels], 3 * place);
-    digests.set(createHash('sha256').update(picture.values).digest(), digestBytes * place);
-  }
-  return { sizes, values, digests, reasons };
-}
+/** How much memory the pictures before took. */
+let usual = 0;
 
-answerTasks<FilesToDecode, DecodedFiles>(async ({ paths, longestSide }) => {
-  const decoded: (Pixels | string)[] = [];
+answerTasks<FilesToDecode, DecodedFiles>(async ({ paths, longestSide, memory }) => {
+  const pictures = new Pictures(paths.length, memory ?? new ArrayBuffer(usual));
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < paths.length) {
       const at = next++;
-      decoded[at] = await decode(paths[at] ?? '', longestSide);
+      pictures.add(at, await decode(paths[at] ?? '', longestSide, pictures));
     }
   };
   await Promise.all(Array.from({ length: together }, lane));
-  const answer = joined(decoded);
-  return { answer, transfer: [answer.values.buffer, answer.sizes.buffer, answer.digests.buffer] as ArrayBuffer[] };
+  const answer = pictures.all;
+  usual = answer.values.length;
+  return { answer, transfer: [answer.values.buffer, answer.places.buffer, answer.digests.buffer] as ArrayBuffer[] };
 });

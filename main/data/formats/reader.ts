@@ -83,6 +83,8 @@ export interface ReadRequest {
   readonly labels: string | null;
   /** Columns of tables that are wanted and no others, where a model says which, and which of them hold categories. Labels are not. */
   readonly wanted?: WantedColumns;
+  /** Whether the values of an item may be gone once the next is asked for. Without it they are the caller's. */
+  readonly lends?: boolean;
   readonly signal: AbortSignal;
 }
 

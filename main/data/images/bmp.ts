@@ -6,6 +6,12 @@ export interface Pixels {
   readonly channels: 1 | 3;
 }
 
+/** Where pixels are put: memory of this length, whatever is in it. */
+export type Room = (length: number) => Uint8Array;
+
+/** Memory of a picture's own. */
+export const ownRoom: Room = (length) => new Uint8Array(length);
+
 export const isBmp = (head: Uint8Array): boolean => head[0] === 0x42 && head[1] === 0x4d;
 
 /** Height and width that a BMP announces; rows run upwards where `topDown` is false. Throws a plain Error. */

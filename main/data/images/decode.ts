@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { asAppError, badData, messageOf } from '../errors.ts';
 import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
-import type { Pixels } from './bmp.ts';
-import { decodeJpeg, isJpeg } from './jpeg.ts';
+import type { Pixels, Room } from './bmp.ts';
+import { decodeJpeg, decodeJpegNow, isJpeg } from './jpeg.ts';
 import { decodePng, isPng } from './png.ts';
+import { loadSharp } from './sharp.ts';
 
 const largestPixels = 100_000_000;
 
@@ -37,9 +37,17 @@ export async function decodeImage(path: string, longestSide: number): Promise<Pi
   return await decoded(path, () => readWhole(path), longestSide);
 }
 
-/** The same in a thread that has nothing else to do while it reads. */
-export async function decodeInThread(path: string, longestSide: number): Promise<Pixels> {
-  return await decoded(path, async () => readWholeSync(path), longestSide);
+/** The same in a thread that has nothing else to do while it reads. @param room for the pixels */
+export async function decodeInThread(path: string, longestSide: number, room: Room): Promise<Pixels> {
+  return await orUnreadable(path, async () => {
+    const file = readWholeSync(path);
+    const quickly = isPng(file) ? decodePng(file, longestSide, room) : isJpeg(file) ? decodeJpegNow(file, longestSide, room) : null;
+    if (quickly !== null) return quickly;
+    const { values, ...size } = await decodeBytes(Buffer.from(file), path, longestSide);
+    const placed = room(values.length);
+    placed.set(values);
+    return { values: placed, ...size };
+  });
 }
 
 /** The same for a picture whose bytes are there already; `where` names it. */
@@ -52,12 +60,18 @@ export async function decodeBytes(bytes: Uint8Array, where: string, longestSide:
 export const largestFile = 512 * 1024 * 1024;
 
 async function decoded(path: string, read: () => Promise<Buffer>, longestSide: number): Promise<Pixels> {
-  try {
+  return await orUnreadable(path, async () => {
     const file = await read();
     if (!isImage(file)) throw unreadable(path, 'not a PNG, JPEG, WebP, BMP, TIFF or GIF image');
     const quickly = isPng(file) ? decodePng(file, longestSide) : isJpeg(file) ? await decodeJpeg(file, longestSide) : null;
     if (quickly !== null) return quickly;
     return isBmp(file) ? await fromBmp(file, path, longestSide) : await fromSharp(file, path, longestSide);
+  });
+}
+
+async function orUnreadable(path: string, decode: () => Promise<Pixels>): Promise<Pixels> {
+  try {
+    return await decode();
   } catch (error) {
     const known = asAppError(error, path);
     if (known instanceof AppError) throw known;
@@ -92,11 +106,15 @@ async function readWhole(path: string): Promise<Buffer> {
   }
 }
 
+/** Memory for most files: it is used again for the next, since each new piece makes work for the garbage collector. */
+const usual = Buffer.allocUnsafeSlow(1 << 16);
+
+/** What it answers lasts until it is called again. */
 function readWholeSync(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
     const { length } = checked({ length: fstatSync(file).size }, path);
-    const bytes = Buffer.allocUnsafe(length);
+    const bytes = length <= usual.length ? usual : Buffer.allocUnsafe(length);
     // Not `readFileSync`, which asks for the size again, and a third time whether that was all.
     let held = 0;
     for (let read = 1; read > 0 && held < length; held += read) read = readSync(file, bytes, held, length - held, null);
@@ -111,10 +129,12 @@ async function fromBmp(file: Buffer, path: string, longestSide: number): Promise
   checkPixels(path, width, height);
   const pixels = decodeBmp(file);
   if (Math.max(width, height) <= longestSide) return pixels;
+  const sharp = await loadSharp();
   return await pack(sharp(pixels.values, { raw: { width, height, channels: pixels.channels } }), pixels.channels === 1, longestSide);
 }
 
 async function fromSharp(file: Buffer, path: string, longestSide: number): Promise<Pixels> {
+  const sharp = await loadSharp();
   const image = sharp(file, { failOn: 'error', limitInputPixels: largestPixels });
   // The size is told before the limit strikes, so that the reason can name it.
   const { width, height, channels, hasAlpha } = await sharp(file, { limitInputPixels: false }).metadata();

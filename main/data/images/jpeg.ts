@@ -2,11 +2,14 @@
 /// <reference path="./codec-libjpeg-turbo-8bit.d.ts" />
 import makeCodec from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import type { JPEGDecoder } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
-import type { Pixels } from './bmp.ts';
+import { ownRoom } from './bmp.ts';
+import type { Pixels, Room } from './bmp.ts';
 
 export const isJpeg = (head: Uint8Array): boolean => head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff;
 
-let decoder: Promise<JPEGDecoder> | null = null;
+let making: Promise<void> | null = null;
+let decoder: JPEGDecoder | null = null;
+const makeDecoder = async (): Promise<void> => void (decoder = new (await makeCodec()).JPEGDecoder());
 
 /**
  * Decodes a whole, plain JPEG no larger than `longestSide`, by the library that is in sharp too, compiled to WebAssembly: the very
@@ -14,20 +17,27 @@ let decoder: Promise<JPEGDecoder> | null = null;
  * to read, or to say what is wrong.
  */
 export async function decodeJpeg(file: Buffer, longestSide: number): Promise<Pixels | null> {
+  await (making ??= makeDecoder());
+  return decodeJpegNow(file, longestSide);
+}
+
+/** The same without waiting; null too where there is no decoder yet. */
+export function decodeJpegNow(file: Buffer, longestSide: number, room: Room = ownRoom): Pixels | null {
   const frame = frameOf(file);
-  if (frame === null || Math.max(frame.width, frame.height) > longestSide) return null;
-  const { height, width, channels } = frame;
-  decoder ??= makeCodec().then((codec) => new codec.JPEGDecoder());
-  const codec = await decoder;
+  if (decoder === null || frame === null || Math.max(frame.width, frame.height) > longestSide) return null;
+  const length = frame.height * frame.width * frame.channels;
   try {
-    codec.getEncodedBuffer(file.length).set(file);
-    codec.decode();
-    const decoded = codec.getDecodedBuffer();
+    decoder.getEncodedBuffer(file.length).set(file);
+    decoder.decode();
+    const decoded = decoder.getDecodedBuffer();
+    if (decoded.length !== length) return null;
     // Its memory is used again for the next picture.
-    return decoded.length === height * width * channels ? { values: new Uint8Array(decoded), height, width, channels } : null;
+    const values = room(length);
+    values.set(new Uint8Array(decoded.buffer, decoded.byteOffset, length));
+    return { values, ...frame };
   } catch {
     // What a failure leaves in its memory is not known: the next picture gets another.
-    decoder = null;
+    making = decoder = null;
     return null;
   }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
-import { appErrorSchema } from '../../../shared/contract/errors.ts';
+import { appErrorSchema } from '../../../shared/contract/error-shape.ts';
 
 /** A message is one line of JSON; a line longer than this is no message of ours. */
 const longest = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { webgpu } from '../../../main/compute/engines/webgpu.ts';
-import { appErrorSchema } from '../../../shared/contract/errors.ts';
+import { appErrorSchema } from '../../../shared/contract/error-shape.ts';
 import { childAnswer } from '../../helpers/child-answer.ts';
 import { softwareVulkan } from '../../helpers/software-vulkan.ts';
 import { operationCases } from './operation-cases.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { appErrorSchema } from '../../../shared/contract/errors.ts';
+import { appErrorSchema } from '../../../shared/contract/error-shape.ts';
 import { counting, npyFile } from '../../helpers/array-files.ts';
 import { TestLibrary } from '../../helpers/data-library.ts';
 

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { imageFolder } from '../../../main/data/formats/image-folder.ts';
+import { resolveOptions } from '../../../main/data/formats/options.ts';
+import type { ImageItem } from '../../../main/data/formats/reader.ts';
 import { TestLibrary } from '../../helpers/data-library.ts';
 import { greyPng, picture } from '../../helpers/pixels.ts';
 
@@ -65,5 +68,39 @@ describe('pictures that threads decode', () => {
     const dataset = await library.import(folder, { options: { 'longest-side': 8 } });
     const shapes = new Set((await library.items(dataset)).map(({ shape }) => join(...shape.map(String))));
     expect(shapes).toEqual(new Set(['8/8/1', '1/1/1', '2/2/1', '3/3/1']));
+  });
+
+  it('are whole whether their files are large or small, and of any format', async () => {
+    await writeMany();
+    const noise = Uint8Array.from({ length: 200 * 200 * 3 }, (_, at) => ((at * at) ^ (at >> 3)) % 251);
+    const large = picture(200, 200, noise);
+    const expected = new Map<string, Uint8Array>();
+    for (const [name, file] of Object.entries({
+      png: large.clone().png({ compressionLevel: 0 }),
+      webp: large.clone().webp({ lossless: true }),
+    }))
+      for (let at = 0; at < 9; at++) {
+        await library.write(`pictures/${name}-${at}/large.${name}`, await file.toBuffer());
+        expected.set(`${name}-${at}`, noise);
+      }
+    const items = await library.items(await library.import(folder));
+    for (const { label, values } of items.filter((item) => expected.has(item.label ?? ''))) {
+      expect(Buffer.compare(Buffer.from(values), Buffer.from(expected.get(label ?? '') ?? []))).toBe(0);
+      expected.delete(label ?? '');
+    }
+    expect(expected.size).toBe(0);
+  });
+
+  it('stay as they are for whoever keeps them, and give their memory back for whoever does not', async () => {
+    await writeMany();
+    const options = resolveOptions(imageFolder.descriptor, {});
+    const kept = async (lends: boolean): Promise<number> => {
+      const reading = await imageFolder.read({ path: folder, options, labels: null, lends, signal: new AbortController().signal });
+      const found: ImageItem[] = [];
+      for await (const item of reading.items) if (item.kind === 'image') found.push(item);
+      return found.filter(({ where, values }) => values[0] === Number(where.slice(2, 6)) % 256).length;
+    };
+    expect(await kept(false)).toBe(many);
+    expect(await kept(true)).toBeLessThan(many);
   });
 });
