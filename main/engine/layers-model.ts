@@ -3,7 +3,7 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { inputShape } from '../../shared/model/input.ts';
 import type { FeaturesInput } from '../../shared/model/input.ts';
 import type { Model } from './model.ts';
-import type { Exported, ExportedLayer, Values } from './networks/layer.ts';
+import type { Exported, ExportedGraph, ExportedLayer, Values } from './networks/layer.ts';
 import type { NumberScale } from './numbers.ts';
 import { valueOf } from './networks/stack.ts';
 
@@ -63,10 +63,23 @@ function featureScale({ mean, deviation }: FeaturesInput) {
 
 const appliedTo = (input: layers.SymbolicTensor, parts: readonly Exported[]): layers.SymbolicTensor =>
   parts.reduce((symbol, part) => {
+    if ('nodes' in part) return graphOf(symbol, part);
     const applied =
       'branches' in part ? part.join.apply(part.branches.map((branch) => appliedTo(symbol, branch))) : part.layer.apply(symbol);
     return applied as layers.SymbolicTensor;
   }, input);
 
-const withWeights = (parts: readonly Exported[]): ExportedLayer[] =>
-  parts.flatMap((part) => ('branches' in part ? part.branches.flatMap(withWeights) : [part]));
+function graphOf(input: layers.SymbolicTensor, { nodes }: ExportedGraph): layers.SymbolicTensor {
+  const results: layers.SymbolicTensor[] = [];
+  for (const { layer, from } of nodes) {
+    const inputs = from.map((place) => results[place] ?? input);
+    results.push(layer.apply(inputs.length === 1 ? (inputs[0] ?? input) : inputs) as layers.SymbolicTensor);
+  }
+  return results.at(-1) ?? input;
+}
+
+const withWeights = (parts: readonly Exported[]): readonly ExportedLayer[] =>
+  parts.flatMap((part): readonly ExportedLayer[] => {
+    if ('nodes' in part) return part.nodes;
+    return 'branches' in part ? part.branches.flatMap(withWeights) : [part];
+  });

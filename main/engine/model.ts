@@ -7,9 +7,14 @@ import type { Task } from '../../shared/model/task.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { methodNamed } from './methods/index.ts';
 import type { Average, Copy, Needs, Phase, Refresh, Setting } from './methods/method.ts';
+import { referenceOf, tuned } from './fine-tuning/model-parts.ts';
+import { resolveFineTuning } from './fine-tuning/settings.ts';
+import type { FineTuning } from './fine-tuning/settings.ts';
 import { networkNamed, textAs } from './networks/index.ts';
 import { sizeOf } from './networks/layer.ts';
 import type { Variable } from './networks/layer.ts';
+import { pretrainedDescriptor, pretrainedNetwork } from './networks/pretrained/network.ts';
+import type { Pretrained } from './networks/pretrained/network.ts';
 import { stack } from './networks/stack.ts';
 import type { Stack } from './networks/stack.ts';
 
@@ -18,6 +23,10 @@ export interface ModelChoice {
   readonly methodParameters: ParameterValues;
   readonly network: string;
   readonly networkParameters: ParameterValues;
+  /** The layers model behind the network `pretrained`. */
+  readonly pretrained?: Pretrained | null;
+  /** How that is trained. */
+  readonly fineTuning?: ParameterValues;
 }
 
 /** The last class of a model that tells target items of no source class apart. */
@@ -50,6 +59,8 @@ export interface Model {
   readonly copies: readonly (Copy & { readonly name: string })[];
   /** By whose statistics target items are normalised: a method that saw no target has only the source's. */
   readonly targetDomain: 'source' | 'target';
+  /** How its pretrained extractor is trained; none without one. */
+  readonly fineTuning: FineTuning | null;
 }
 
 /**
@@ -59,7 +70,13 @@ export interface Model {
  */
 export function buildModel(choice: ModelChoice, input: InputSpec, classes: readonly string[], sources = 1): Model {
   const method = methodNamed(choice.method);
-  const network = networkNamed(choice.network);
+  const fineTuning = choice.pretrained ? resolveFineTuning(choice.fineTuning ?? {}) : null;
+  const network = choice.pretrained && fineTuning ? pretrainedNetwork(choice.pretrained, fineTuning) : networkNamed(choice.network);
+  if (network.descriptor.id !== choice.network || (!fineTuning && Object.keys(choice.fineTuning ?? {}).length > 0))
+    throw new AppError('bad-config', `Only the network ${pretrainedDescriptor.id} is trained from a pretrained one, and tuned.`, {
+      hint: `Choose the network ${pretrainedDescriptor.id} and a pretrained model together, or neither.`,
+      details: { field: 'network' },
+    });
   resolveParameters(method.descriptor.parameters, choice.methodParameters, `method ${choice.method}`);
   resolveParameters(network.descriptor.parameters, choice.networkParameters, `network ${choice.network}`);
   if (!network.descriptor.inputs.includes(input.kind))
@@ -95,7 +112,9 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
     ...averages.map(({ name, averageOf }) => stackNamed(first, averageOf).copy(name)),
     ...copies.map(({ name, copyOf }) => stackNamed(first, copyOf).copy(name)),
   ];
-  const stacks = { ...first, ...Object.fromEntries(alike.map((part) => [part.name, part])) };
+  const reference = fineTuning ? referenceOf(extractor, fineTuning) : [];
+  const stacks = { ...first, ...Object.fromEntries([...alike, ...reference].map((part) => [part.name, part])) };
+  const phases = method.phases(choice.methodParameters, setting);
   return {
     input,
     task,
@@ -109,11 +128,12 @@ export function buildModel(choice: ModelChoice, input: InputSpec, classes: reado
     extractor,
     head,
     discriminator: stacks.discriminator,
-    phases: method.phases(choice.methodParameters, setting),
+    phases: fineTuning ? phases.map((phase) => tuned(phase, extractor, fineTuning)) : phases,
     variables: Object.values(stacks).flatMap((part) => part.variables),
     averages,
     copies,
     targetDomain: needs.noTarget ? 'source' : 'target',
+    fineTuning,
   };
 }
 

@@ -158,6 +158,20 @@ export interface McdStepsCase extends PerceptronCase {
   readonly after: readonly Readonly<Record<string, Stored>>[];
 }
 
+/** A regulariser of fine-tuning by make_fine_tuning.py, and its gradients by each of its inputs. */
+export interface RegulariserCase {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, Stored>>;
+  readonly value: number;
+  readonly gradients: Readonly<Record<string, Stored>>;
+}
+
+interface RegulariserCases {
+  readonly 'l2-sp': readonly (RegulariserCase & { readonly alpha: number; readonly starts: Readonly<Record<string, Stored>> })[];
+  readonly delta: readonly (RegulariserCase & { readonly came: Readonly<Record<string, Stored>> })[];
+  readonly bss: readonly (RegulariserCase & { readonly count: number })[];
+}
+
 interface Fixtures {
   readonly 'cross-entropy': readonly CrossEntropyCase[];
   readonly discrepancy: readonly DiscrepancyCase[];
@@ -170,9 +184,10 @@ interface Fixtures {
   readonly networks: readonly NetworkCase[];
   readonly 'dann-step': readonly DannStepCase[];
   readonly 'mcd-steps': readonly McdStepsCase[];
+  readonly 'fine-tuning': RegulariserCases;
 }
 
-/** Cases of one formula, as make_fixtures.py or make_networks.py wrote them. */
+/** Cases of one formula, as the scripts beside them wrote them. */
 export const fixtures = <Name extends keyof Fixtures>(name: Name): Fixtures[Name] =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/formula', `${name}.json`), 'utf8')) as Fixtures[Name];
 

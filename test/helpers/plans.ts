@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { findInstallation, findTfjsNode, tfjsNodePackage } from '../../main/compute/engines/tensorflow-installation.ts';
 import { buildModel } from '../../main/engine/model.ts';
+import type { Pretrained } from '../../main/engine/networks/pretrained/network.ts';
 import type { Model } from '../../main/engine/model.ts';
 import { noiseFor } from '../../main/engine/random.ts';
 import { batchFormOf, itemCounts, noiseBatch } from '../../main/engine/training/batch-parts.ts';
@@ -35,6 +36,8 @@ export interface PlanWishes {
   readonly kind?: Kind;
   readonly networkParameters?: ParameterValues;
   readonly training?: ParameterValues;
+  readonly pretrained?: Pretrained;
+  readonly fineTuning?: ParameterValues;
   /** Puts a model of the test's own in the place of the method's. */
   readonly model?: (model: Model) => Model;
 }
@@ -47,9 +50,11 @@ export function planFor({ method = 'dann', network = 'mlp', kind = 'table', ...w
   const sizes = smallSizes[network];
   // With four head units some of the plans put a value on a kink of ReLU.
   const head = sizes?.['headUnits'] !== undefined && { headUnits: 5 };
-  const networkParameters = { normalisation: 'none', ...sizes, ...head, ...wishes.networkParameters };
+  const { pretrained = null, fineTuning = {} } = wishes;
+  const networkParameters = { ...(!pretrained && { normalisation: 'none' }), ...sizes, ...head, ...wishes.networkParameters };
   const input = kind === 'table' ? table : inputFor(network, kind);
-  const built = buildModel({ method, methodParameters: {}, network, networkParameters }, input, classesFor(method, classes));
+  const choice = { method, methodParameters: {}, network, networkParameters, pretrained, fineTuning };
+  const built = buildModel(choice, input, classesFor(method, classes));
   const model = wishes.model?.(built) ?? built;
   const rule = stepRule(resolveTraining({ optimiser: 'momentum', ...wishes.training }));
   const kernels = new Set(model.variables.filter(({ role }) => role === 'kernel').map(({ name }) => name));

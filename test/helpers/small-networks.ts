@@ -1,12 +1,14 @@
 /* Networks that train in a moment, and inputs for them. */
 import { networkNamed, textAs } from '../../main/engine/networks/index.ts';
+import { pretrainedDescriptor } from '../../main/engine/networks/pretrained/network.ts';
 import type { ImageInput, InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 
 export type Kind = InputSpec['kind'];
 
 /** The kind of data that is first among those which a network takes. */
-export const kindFor = (network: string): Kind => networkNamed(network).descriptor.inputs[0] ?? 'table';
+export const kindFor = (network: string): Kind =>
+  network === pretrainedDescriptor.id ? 'image' : (networkNamed(network).descriptor.inputs[0] ?? 'table');
 
 /** Few values wherever a network's size can be chosen. */
 export const smallSizes: Readonly<Record<string, ParameterValues>> = {

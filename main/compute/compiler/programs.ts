@@ -115,7 +115,7 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
       nodes: found.nodes,
       gradients: nodesOf(found, gradients),
       statistics: nodesOf(found, statistics),
-      scalars: Object.fromEntries(Object.entries(scalars).map(([network, own]) => [network, nodesOf(found, own)])),
+      scalars: Object.fromEntries(Object.entries(scalars).map(([network, blocks]) => [network, blocks.map((own) => nodesOf(found, own))])),
       terms: found.nodeOf(terms),
       termNames,
       losses: [...terms.dataSync()],
@@ -130,12 +130,12 @@ export function phaseProgram(context: TracingContext, index: number, host: HostB
     traced.terms,
     ...Object.values(traced.gradients),
     ...Object.values(traced.statistics),
-    ...Object.values(traced.scalars).flatMap((own) => Object.values(own)),
+    ...Object.values(traced.scalars).flatMap((blocks) => blocks.flatMap((own) => Object.values(own))),
   ]);
   const used = new Set(nodes.flatMap((node) => node.inputs));
-  const updates = trainedBy(model, phase).map(({ network, variable: { name, role } }, at) => {
+  const updates = trainedBy(model, phase).map(({ network, variable: { name, role }, block }, at) => {
     const value = variables.value(name);
-    const { decay = '', ...scalars } = traced.scalars[network] ?? {};
+    const { decay = '', ...scalars } = traced.scalars[network]?.[block] ?? {};
     const update = {
       name: `${prefix}/update${at}`,
       handle: variables.handle(name),

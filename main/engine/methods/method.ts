@@ -54,6 +54,8 @@ export interface Phase<Own extends string = never> {
   readonly updates: readonly ('extractor' | 'head' | Own)[];
   readonly repeat: number;
   readonly rates?: Readonly<Partial<Record<'extractor' | 'head' | Own, number>>>;
+  /** How many blocks a network has that are unfrozen one by one, from the top; each then has a rate of its own. */
+  readonly blocks?: Readonly<Record<string, number>>;
   /** Trains only the scales and offsets of normalisation. */
   readonly only?: 'normalisation';
   loss(batch: Batch, networks: Networks<Own>, context: LossContext): Losses;

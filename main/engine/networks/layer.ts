@@ -15,6 +15,8 @@ export interface Variable {
   readonly role: 'kernel' | 'offset' | 'statistic';
   /** Whether it scales or moves what was normalised. */
   readonly normalises?: boolean;
+  /** In a pretrained network the block that it is of, 0 at the top: those may be unfrozen one by one. */
+  readonly block?: number;
   readonly initial: (random: RandomGenerator) => Float32Array;
 }
 
@@ -30,6 +32,8 @@ export interface Pass {
   readonly domain: Domain;
   readonly statistics: Map<string, tf.Tensor>;
   readonly random: Random;
+  /** Where it is there, a pretrained network puts the feature maps here that its blocks end with. */
+  readonly maps?: tf.Tensor[];
 }
 
 /** A layer of an exported model, and the order in which it takes its weights. */
@@ -44,7 +48,12 @@ export interface ExportedBranches {
   readonly join: layers.layers.Layer;
 }
 
-export type Exported = ExportedLayer | ExportedBranches;
+/** Layers of which each may be fed by any before it, by their places; −1 is what the whole is fed. It gives what the last gives. */
+export interface ExportedGraph {
+  readonly nodes: readonly (ExportedLayer & { readonly from: readonly number[] })[];
+}
+
+export type Exported = ExportedLayer | ExportedBranches | ExportedGraph;
 
 /** One layer as pure functions over named tensors, without state of its own. */
 export interface Layer {

@@ -2,9 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Phase } from '../methods/method.ts';
 import type { Model } from '../model.ts';
 
-/** A loss term's name in charts. What a phase minimises in all has the phase's name where a method has several. */
+/** What every phase may have. */
+const common = ['loss', 'regulariser'];
+
+/** A loss term's name in charts. What a phase minimises in all, and what fine-tuning adds, have the phase's name where a method has several. */
 export const lossName = (model: Model, phase: Phase<string>, term: string): string =>
-  model.phases.length > 1 && term === 'loss' ? `${phase.name}-loss` : term;
+  model.phases.length > 1 && common.includes(term) ? `${phase.name}-${term}` : term;
 
 /** Sums of losses that stay on the engine until they are read: a reading makes a GPU wait. */
 export class Losses {

@@ -1,6 +1,6 @@
 import type { Model } from '../model.ts';
 import type { Execution, HostBatch } from './execution.ts';
-import { learningRateFactor } from './schedule.ts';
+import { learningRateFactor, warmUpFactor } from './schedule.ts';
 import type { LearningRateSchedule } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
 
@@ -9,19 +9,23 @@ export class Progress {
   readonly #model: Model;
   readonly #settings: Pick<TrainingSettings, 'learningRate' | 'learningRateSchedule'>;
   readonly #total: number;
+  readonly #perEpoch: number;
   readonly #updates: Record<string, number>;
   #step: number;
   #rates = { sum: 0, count: 0 };
 
+  /** @param perEpoch steps in one epoch, by which blocks of a pretrained network are unfrozen */
   constructor(
     model: Model,
     settings: Pick<TrainingSettings, 'learningRate' | 'learningRateSchedule'>,
     total: number,
     start: { readonly step: number; readonly updates: Readonly<Record<string, number>> },
+    perEpoch = total,
   ) {
     this.#model = model;
     this.#settings = settings;
     this.#total = total;
+    this.#perEpoch = perEpoch;
     this.#step = start.step;
     this.#updates = { ...start.updates };
   }
@@ -38,10 +42,13 @@ export class Progress {
   advance(execution: Execution, batch: HostBatch): void {
     const progress = this.#step / this.#total;
     const { learningRate: first, learningRateSchedule } = this.#settings;
-    const learningRate = first * learningRateFactor(learningRateSchedule as LearningRateSchedule, progress);
+    const { warmUp = 0, gradualUnfreezing = 0 } = this.#model.fineTuning ?? {};
+    const learningRate =
+      first * learningRateFactor(learningRateSchedule as LearningRateSchedule, progress) * warmUpFactor(warmUp, progress);
+    const unfrozen = gradualUnfreezing > 0 && { unfrozen: Math.floor(this.#step / (gradualUnfreezing * this.#perEpoch)) };
     for (const [index, phase] of this.#model.phases.entries())
       for (let repeat = 0; repeat < phase.repeat; repeat++) {
-        execution.update(index, repeat, batch, { step: this.#step, progress, learningRate, updates: this.#updates });
+        execution.update(index, repeat, batch, { step: this.#step, progress, learningRate, updates: this.#updates, ...unfrozen });
         for (const network of phase.updates) this.#updates[network] = (this.#updates[network] ?? 0) + 1;
       }
     if (this.#model.averages.length > 0) execution.follow();

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { penaltyOf } from '../fine-tuning/penalty.ts';
+import type { Seen } from '../fine-tuning/penalty.ts';
 import type { Apply, Batch, Phase } from '../methods/method.ts';
 import type { Model } from '../model.ts';
 import type { Pass, Random, Values, Variable } from '../networks/layer.ts';
@@ -33,12 +35,12 @@ export interface Gradients {
 
 export const slotName = (variable: string, slot: string): string => `${variable}@${slot}`;
 
-/** The variables that a phase trains, each with its network. */
-export const trainedBy = (model: Model, phase: Phase<string>): { network: string; variable: Variable }[] =>
+/** The variables that a phase trains, each with its network and the block whose rate it learns at. */
+export const trainedBy = (model: Model, phase: Phase<string>): { network: string; variable: Variable; block: number }[] =>
   phase.updates.flatMap((network) =>
     (model.stacks[network]?.variables ?? [])
       .filter(({ role, normalises = false }) => role !== 'statistic' && (phase.only === undefined || normalises))
-      .map((variable) => ({ network, variable })),
+      .map((variable) => ({ network, variable, block: phase.blocks?.[network] === undefined ? 0 : (variable.block ?? 0) })),
   );
 
 /** Gradients of a phase's loss, clipped, as a pure function of (values, inputs); no tensor but those answered is left behind. */
@@ -51,17 +53,25 @@ export function phaseGradients(model: Model, phase: Phase<string>, rule: StepRul
     let terms: tf.Tensor1D | undefined;
     const lossOf = (...given: tf.Tensor[]): tf.Scalar => {
       const current = { ...values, ...Object.fromEntries(trained.map((name, at) => [name, given[at] as tf.Tensor])) };
+      const seen: Seen[] = [];
       const networks = Object.fromEntries(
         Object.values(model.stacks).map((part): [string, Apply] => [
           part.name,
-          (x, domain = 'source') => part.apply(x, current, { training: true, domain, statistics, random: inputs.random }),
+          (x, domain = 'source') => {
+            const maps: tf.Tensor[] = [];
+            const result = part.apply(x, current, { training: true, domain, statistics, random: inputs.random, maps });
+            if (part === model.extractor) seen.push({ x, domain, maps, features: result });
+            return result;
+          },
         ]),
       ) as Record<'extractor' | 'head', Apply> & Record<string, Apply>;
       const losses = phase.loss(inputs.batch, networks, { progress, random: inputs.random });
-      const named = { loss: losses.total, ...losses.terms };
+      const penalty = penaltyOf(model, phase, current, trained, seen);
+      const total = penalty ? tf.add<tf.Scalar>(losses.total, penalty) : losses.total;
+      const named = { loss: total, ...losses.terms, ...(penalty && { regulariser: penalty }) };
       termNames = Object.keys(named);
       terms = tf.keep(tf.stack(Object.values(named)) as tf.Tensor1D);
-      return losses.total;
+      return total;
     };
     const grads = trained.length > 0 ? tf.valueAndGrads(lossOf)(trained.map((name) => valueOf(values, name))).grads : [];
     if (trained.length === 0) lossOf();
@@ -83,11 +93,11 @@ export function applyGradients(
   return tf.tidy(() => {
     const { networks } = scalarsOf(phase, rule, numbers);
     const changed: Record<string, tf.Tensor> = {};
-    for (const { network, variable } of trainedBy(model, phase)) {
+    for (const { network, variable, block } of trainedBy(model, phase)) {
       const { name, role } = variable;
       const weight = valueOf(values, name);
       const slots = rule.optimiser.slots.map((slot) => valueOf(values, slotName(name, slot)));
-      const { decay, ...scalars } = networks[network] ?? {};
+      const { decay, ...scalars } = networks[network]?.[block] ?? {};
       const moved = rule.optimiser.update(weight, valueOf(gradients, name), slots, scalars);
       const decays = rule.weightDecay > 0 && role === 'kernel';
       changed[name] = decays ? tf.sub(moved.weight, tf.mul(weight, decay as tf.Tensor)) : moved.weight;

@@ -33,7 +33,7 @@ export async function* train(training: Training, resumed: { bytes: Uint8Array; w
   let execution: Execution | undefined;
   try {
     execution = await training.executor({ model, rule, seed, batch: itemCounts(model, settings.batchSize), values });
-    yield* steps(training, execution, batches, new Progress(model, settings, total, start), { perEpoch, total, refreshing });
+    yield* steps(training, execution, batches, new Progress(model, settings, total, start, perEpoch), { perEpoch, total, refreshing });
   } finally {
     execution?.dispose();
     await batches.close();

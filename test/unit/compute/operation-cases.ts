@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropy } from '../../../main/engine/losses/cross-entropy.ts';
 import { domainLabels } from '../../../main/engine/losses/domain-labels.ts';
 import { gradientReversal } from '../../../main/engine/losses/gradient-reversal.ts';
+import { smallestSingularValuesSquared } from '../../../main/engine/losses/singular-value.ts';
 import { batchNorm } from '../../../main/engine/networks/layers/batch-norm.ts';
 import { embedding } from '../../../main/engine/networks/layers/embedding.ts';
 import { numbers } from '../../helpers/pictures.ts';
@@ -26,6 +27,12 @@ function valueAndGradients(operation: (...inputs: tf.Tensor[]) => tf.Tensor, ...
 type Padding = 'same' | 'valid' | number;
 const convolution = (x: number[], filter: number[], strides: number | [number, number], pad: Padding) => () =>
   valueAndGradients((image, kernel) => tf.conv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, strides, pad), x, filter);
+
+const depthwise = (x: number[], filter: number[], strides: number, pad: Padding) => () =>
+  valueAndGradients((image, kernel) => tf.depthwiseConv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, strides, pad), x, filter);
+
+const averaging = (shape: number[], size: number, strides: number, pad: 'same' | 'valid') => () =>
+  valueAndGradients((x) => tf.avgPool(x as tf.Tensor4D, size, strides, pad), shape);
 
 const pooling = (shape: number[], size: number, strides: number, pad: 'same' | 'valid') => () =>
   valueAndGradients((x) => tf.maxPool(x as tf.Tensor4D, size, strides, pad), shape);
@@ -82,6 +89,10 @@ export const operationCases: Readonly<Record<string, () => tf.Tensor[]>> = {
   'convolution, valid': convolution([2, 9, 8, 5], [3, 2, 5, 7], 1, 'valid'),
   'convolution, padded by number': convolution([2, 6, 5, 2], [3, 3, 2, 4], 1, 2),
   'convolution of one pixel': convolution([2, 6, 6, 16], [1, 1, 16, 8], 1, 'same'),
+  'depthwise convolution': depthwise([3, 9, 8, 6], [3, 3, 6, 1], 1, 'same'),
+  'depthwise convolution with strides': depthwise([2, 10, 9, 5], [3, 3, 5, 1], 2, 'valid'),
+  'average pooling': averaging([2, 8, 8, 5], 2, 2, 'valid'),
+  'average pooling that overlaps': averaging([2, 7, 6, 3], 3, 2, 'same'),
   'max pooling': pooling([4, 8, 8, 32], 2, 2, 'valid'),
   'max pooling of an odd picture': pooling([3, 7, 5, 6], 2, 2, 'valid'),
   'max pooling that overlaps': pooling([2, 7, 6, 3], 3, 2, 'same'),
@@ -132,6 +143,9 @@ export const operationCases: Readonly<Record<string, () => tf.Tensor[]>> = {
       [9, 8],
     ),
   'rectified values': () => valueAndGradients((x) => tf.relu(x), [9, 8]),
+  'rectified values up to 6': () => valueAndGradients((x) => tf.relu6(tf.mul(x, 9)), [9, 8]),
+  'swish and the hyperbolic tangent': () => valueAndGradients((x) => tf.mul(tf.mul(x, tf.sigmoid(x)), tf.tanh(x)), [9, 8]),
+  'smallest singular values': () => valueAndGradients((x) => smallestSingularValuesSquared(x, 2), [6, 14]),
   'values kept by a mask': () => valueAndGradients((x) => tf.mul(x, tf.cast(tf.greaterEqual(x, 0.3), 'float32')), [9, 8]),
   'broadcast bias': () => valueAndGradients((x, bias) => tf.add(x, bias), [4, 14, 14, 32], [32]),
   'sums and means over leading axes': () => [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fineTuningParameters } from '../../../shared/config/fine-tuning.ts';
 import { trainingParameters } from '../../../shared/config/training.ts';
 import { resolveParameters } from '../../../shared/config/validate.ts';
 import type { Descriptor, Parameter } from '../../../shared/model/parameters.ts';
@@ -7,11 +8,16 @@ import { methodDescriptorSchema, networkDescriptorSchema } from '../../../shared
 import { methodNamed, methods } from '../../../main/engine/methods/index.ts';
 import { buildModel } from '../../../main/engine/model.ts';
 import { networkNamed, networks } from '../../../main/engine/networks/index.ts';
+import { pretrainedDescriptor } from '../../../main/engine/networks/pretrained/network.ts';
 import { classesFor, tableInput } from '../../helpers/small-training.ts';
 
 const sentence = /^\p{Lu}.*\.$/su;
-const all: readonly Descriptor[] = [...methods, ...networks].map(({ descriptor }) => descriptor);
-const parameters = [...all, { id: 'training', parameters: [...trainingParameters] }].flatMap((entry) =>
+const all: readonly Descriptor[] = [...[...methods, ...networks].map(({ descriptor }) => descriptor), pretrainedDescriptor];
+const settings = [
+  { id: 'training', parameters: [...trainingParameters] },
+  { id: 'fine-tuning', parameters: [...fineTuningParameters] },
+];
+const parameters = [...all, ...settings].flatMap((entry) =>
   entry.parameters.map((parameter: Parameter) => ({ name: `${entry.id}.${parameter.key}`, parameter })),
 );
 
@@ -66,11 +72,14 @@ describe('registries', () => {
     expect(needs?.noSource ?? false).toBe(sourceFree.includes(descriptor.setting));
   });
 
-  it.each(networks.map(({ descriptor }) => descriptor))('network $id says what it is and what it takes', (descriptor) => {
-    expect(descriptor.title).not.toBe('');
-    expect(descriptor.description).toMatch(sentence);
-    expect(descriptor.inputs.length).toBeGreaterThan(0);
-  });
+  it.each([...networks.map(({ descriptor }) => descriptor), pretrainedDescriptor])(
+    'network $id says what it is and what it takes',
+    (descriptor) => {
+      expect(descriptor.title).not.toBe('');
+      expect(descriptor.description).toMatch(sentence);
+      expect(descriptor.inputs.length).toBeGreaterThan(0);
+    },
+  );
 
   it.each(parameters)('$name has a label, a sentence and a default that it accepts', ({ name, parameter }) => {
     expect(parameter.key).toMatch(/^[a-z][A-Za-z]*$/);

@@ -3,11 +3,20 @@ import { layers } from '@tensorflow/tfjs-layers';
 import type { Domain, LayerFor, Pass, Variable } from '../layer.ts';
 import { normaliseBatch } from './normalise.ts';
 
-const epsilon = 1e-5;
 const momentum = 0.1;
 
 /** How a network normalises: not at all, with statistics of both domains together, or with each domain's own. */
 export type Normalisation = 'none' | 'shared' | 'domain';
+
+/** How a layer differs from those of our own networks, where it came with a pretrained one. */
+interface Given {
+  readonly epsilon?: number;
+  /** Whether it has an offset β, and a scale γ. */
+  readonly center?: boolean;
+  readonly scale?: boolean;
+  /** Whether it stays as it came: in training, too, it normalises by its running statistics, and neither they nor γ and β change. */
+  readonly frozen?: boolean;
+}
 
 /**
  * Batch normalisation over all axes but the last (Ioffe & Szegedy 2015): γ (x − μ)/√(σ² + ε) + β. In training μ and σ²
@@ -17,10 +26,15 @@ export type Normalisation = 'none' | 'shared' | 'domain';
  * (as AdaBN, Li et al. 2016), so that the target is normalised by what the target looks like.
  */
 export const batchNorm =
-  (normalisation: Exclude<Normalisation, 'none'>): LayerFor =>
+  (
+    normalisation: Exclude<Normalisation, 'none'>,
+    { epsilon = 1e-5, center = true, scale: scaled = true, frozen = false }: Given = {},
+  ): LayerFor =>
   (shape) => {
     const channels = shape.at(-1) ?? 0;
     const filled = (value: number) => () => new Float32Array(channels).fill(value);
+    const own = [...(scaled ? ['scale'] : []), ...(center ? ['offset'] : [])];
+    const role = frozen ? 'statistic' : 'offset';
     const kept = normalisation === 'shared' ? ['shared'] : ['source', 'target'];
     const statistics: Variable[] = kept.flatMap((domain) => [
       { name: `${domain}-mean`, shape: [channels], role: 'statistic', initial: filled(0) },
@@ -36,8 +50,9 @@ export const batchNorm =
       domain: Domain,
     ): tf.Tensor {
       const key = keyOf(domain);
-      const [scale, offset] = [value('scale'), value('offset')];
-      if (!pass.training) return standardise(x, value(`${key}-mean`), value(`${key}-variance`), scale, offset);
+      const scale = scaled ? value('scale') : tf.ones([channels]);
+      const offset = center ? value('offset') : tf.zeros([channels]);
+      if (!pass.training || frozen) return standardise(x, value(`${key}-mean`), value(`${key}-variance`), scale, offset, epsilon);
       const { y, mean, variance } = normaliseBatch(x, scale, offset, epsilon);
       const follow = (running: string, batch: tf.Tensor): void => {
         // A phase may apply a network more than once: each time goes on from the last.
@@ -57,8 +72,7 @@ export const batchNorm =
       separatesDomains: normalisation === 'domain',
       outputShape: shape,
       variables: [
-        { name: 'scale', shape: [channels], role: 'offset', normalises: true, initial: filled(1) },
-        { name: 'offset', shape: [channels], role: 'offset', normalises: true, initial: filled(0) },
+        ...own.map((name): Variable => ({ name, shape: [channels], role, normalises: true, initial: filled(name === 'scale' ? 1 : 0) })),
         ...statistics,
       ],
       apply(x, value, pass, name) {
@@ -69,15 +83,15 @@ export const batchNorm =
       },
       exported: (layerName, domain) => [
         {
-          layer: layers.batchNormalization({ name: layerName, epsilon }),
-          weights: ['scale', 'offset', `${keyOf(domain)}-mean`, `${keyOf(domain)}-variance`],
+          layer: layers.batchNormalization({ name: layerName, epsilon, center, scale: scaled }),
+          weights: [...own, `${keyOf(domain)}-mean`, `${keyOf(domain)}-variance`],
         },
       ],
     };
   };
 
 /** By given statistics, as one factor and one offset for each channel. */
-function standardise(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf.Tensor {
+function standardise(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, epsilon: number): tf.Tensor {
   const factor = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
   return tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(mean, factor)));
 }

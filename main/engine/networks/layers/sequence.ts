@@ -34,8 +34,8 @@ export const sequence =
 
 /** The same layers, their weights under other names. */
 export const renamed = (list: readonly Exported[], name: (own: string) => string): Exported[] =>
-  list.map((one) =>
-    'branches' in one
-      ? { join: one.join, branches: one.branches.map((part) => renamed(part, name)) }
-      : { layer: one.layer, weights: one.weights.map(name) },
-  );
+  list.map((one) => {
+    if ('branches' in one) return { join: one.join, branches: one.branches.map((part) => renamed(part, name)) };
+    if ('nodes' in one) return { nodes: one.nodes.map((node) => ({ ...node, weights: node.weights.map(name) })) };
+    return { layer: one.layer, weights: one.weights.map(name) };
+  });

@@ -61,7 +61,7 @@ describe('dropout', () => {
   ] as const)('lies behind each hidden layer of the head of %s, and has no place in it at rate 0', (network, input, layers) => {
     const build = (rate: number) =>
       buildModel({ method: 'erm', methodParameters: {}, network, networkParameters: { dropout: rate } }, input, classNames);
-    const namesOf = (parts: readonly Exported[]) => parts.map((part) => ('layer' in part ? part.layer : part.join).getClassName());
+    const namesOf = (parts: readonly Exported[]) => parts.flatMap((part) => ('layer' in part ? [part.layer.getClassName()] : []));
     const kinds = (rate: number) => namesOf(build(rate).head.exported('source'));
     const hidden = (rate: number): string[] => (rate > 0 ? ['Dense', 'ReLU', 'Dropout'] : ['Dense', 'ReLU']);
     for (const rate of [0, 0.4]) expect(kinds(rate)).toEqual([...Array.from({ length: layers }, () => hidden(rate)).flat(), 'Dense']);
