@@ -27,7 +27,7 @@ module.exports = {
     room('engine-imports-shared', 'main/engine'),
     room('exporters-import-engine', 'main/exporters', ['^main/engine/']),
     room('data-imports-ports', 'main/data', [ports, '^main/engine/(data-source|random|training/split)\\.ts$']),
-    room('backbones-import-ports', 'main/backbones', [ports]),
+    room('backbones-import-ports', 'main/backbones', [ports, '^main/engine/networks/pretrained/']),
     room('store-imports-ports', 'main/store', [ports]),
     room('services-import-shared', 'main/services'),
     room('compute-imports', 'main/compute', [ports, '^main/(engine|data|backbones|exporters)/']),

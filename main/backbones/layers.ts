@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Pretrained } from '../engine/networks/pretrained/network.ts';
+import { readWeights } from '../engine/networks/pretrained/weights.ts';
 import type { BackboneReader } from './backbone.ts';
 import { badBackbone, messageOf } from './errors.ts';
 import { readArtifacts, readModelFile, weightFiles } from './tfjs-files.ts';
@@ -48,6 +50,13 @@ export async function openLayersPart(path: string, layer: string): Promise<{ mod
     whole.dispose();
     throw error;
   }
+}
+
+/** A layers model as the engine trains it. Throws likewise. */
+export async function readPretrained(path: string, layer: string): Promise<Pretrained> {
+  const { modelTopology, weightSpecs = [], weightData } = await readArtifacts(path);
+  const bytes = weightData === undefined ? new ArrayBuffer() : tf.io.CompositeArrayBuffer.join(weightData);
+  return { topology: modelTopology, featureLayer: layer, weights: await readWeights(weightSpecs, bytes) };
 }
 
 /** A graph model says so near its start or in its topology's form. */

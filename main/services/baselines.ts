@@ -48,6 +48,7 @@ function alike({ catalog }: Pick<Context, 'catalog'>, first: Run, second: Run): 
     run.moreSources.map(({ hash }) => hash),
     run.targetHash,
     run.config.backbone,
+    run.config.fineTuning,
     run.config.network,
     run.config.networkParameters,
     run.config.training,

@@ -1,3 +1,4 @@
+import { fineTuningParameters, pretrainedNetwork } from '../../shared/config/fine-tuning.ts';
 import { trainingParameters } from '../../shared/config/training.ts';
 import { resolveParameters } from '../../shared/config/validate.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
@@ -23,6 +24,7 @@ export function checkConfig(
   const network = entry('network', config.network, catalog.networks);
   resolveParameters(method.parameters, config.methodParameters, `method ${config.method}`);
   resolveParameters(network.parameters, config.networkParameters, `network ${config.network}`);
+  resolveParameters(network.id === pretrainedNetwork ? fineTuningParameters : [], config.fineTuning, 'fine-tuning');
   const { split } = resolveParameters(trainingParameters, config.training, 'training');
   if (config.select !== 'vote' && config.select !== 'last') checkValidator(catalog.validators, config);
   const backbone = config.backbone === null ? null : findBackbone({ store }, config.backbone, true);
@@ -71,7 +73,9 @@ function checkPair(
       `The backbone ${backbone.name} takes ${itemsCalled[backbone.input.kind]}, and ${source.name} holds ${itemsCalled[source.kind]}.`,
       { hint: 'Choose another backbone, or other data.', details: { field: 'backbone' } },
     );
-  const fed = backbone ? 'features' : source.kind;
+  const trained = network.id === pretrainedNetwork;
+  if (trained && backbone?.format !== 'layers') throw notTrainable(backbone);
+  const fed = backbone && !trained ? 'features' : source.kind;
   if (!network.inputs.includes(fed))
     throw new AppError(
       'bad-config',
@@ -91,6 +95,21 @@ function checkPair(
       details: { source: source.name, target: target.name },
     });
 }
+
+const notTrainable = (backbone: Backbone | null): AppError =>
+  backbone
+    ? new AppError(
+        'bad-config',
+        `The backbone ${backbone.name} is ${backbone.format === 'onnx' ? 'of ONNX' : 'a graph model'}: it can give features, and cannot be trained.`,
+        {
+          hint: 'Leave the network out, or choose mlp or linear on its features; a TensorFlow.js layers model or a run can be trained.',
+          details: { field: 'backbone' },
+        },
+      )
+    : new AppError('bad-config', 'The network pretrained is a backbone that is trained, and none is named.', {
+        hint: 'Name one (--backbone), or choose another network.',
+        details: { field: 'backbone' },
+      });
 
 function entry<Entry extends { id: string }>(field: 'method' | 'network' | 'validator', id: string, entries: readonly Entry[]): Entry {
   const found = entries.find((candidate) => candidate.id === id);

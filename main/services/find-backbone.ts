@@ -1,4 +1,6 @@
 import { AppError } from '../../shared/contract/errors.ts';
+import { pretrainedNetwork } from '../../shared/config/fine-tuning.ts';
+import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
 import type { BackbonePlace } from './ports.ts';
 import type { Context } from './services.ts';
@@ -23,9 +25,10 @@ export function findBackbone({ store }: Pick<Context, 'store'>, id: string, tras
 /** Where the backbone of a run lies; a run keeps one that was removed. Null for a run without. */
 export function backbonePlace(
   { store, backboneFiles, folders }: Pick<Context, 'store' | 'backboneFiles' | 'folders'>,
-  id: string | null,
+  { backbone: id, network }: Pick<RunConfig, 'backbone' | 'network'>,
 ): BackbonePlace | null {
   if (id === null) return null;
   const backbone = findBackbone({ store }, id, true);
-  return { backbone, folder: backboneFiles.folderOf(backbone.hash), featuresFolder: folders.features };
+  const folder = backboneFiles.folderOf(backbone.hash);
+  return { backbone, folder, featuresFolder: folders.features, trained: network === pretrainedNetwork };
 }

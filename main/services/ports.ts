@@ -156,11 +156,12 @@ export interface BackboneFiles {
   verify(hash: string): Promise<boolean>;
 }
 
-/** A backbone that a run's items go through, where its files lie, and where features are kept. */
+/** A backbone of a run: where its files lie and features are kept. `trained` itself by the run, or else frozen, so that its features are kept. */
 export interface BackbonePlace {
   readonly backbone: BackboneContent & Pick<Backbone, 'hash' | 'name' | 'licence'>;
   readonly folder: string;
   readonly featuresFolder: string;
+  readonly trained: boolean;
 }
 
 /** Files that are to become a backbone. */

@@ -43,9 +43,9 @@ function dataOf(context: Pick<Context, 'store'>, config: RunConfig, name: string
 function modelOf(context: Pick<Context, 'store'>, config: RunConfig, id: string): RunSource {
   const donor = findDonor(context, id);
   const { run, modelInput } = donor;
-  const { network, networkParameters, backbone } = run.config;
+  const { network, networkParameters, backbone, fineTuning } = run.config;
   return {
-    config: { ...config, sourceModel: run.id, network, networkParameters, backbone },
+    config: { ...config, sourceModel: run.id, network, networkParameters, backbone, fineTuning },
     sides: [sideOf(donor)],
     modelInput,
     sourceName: run.sourceName,
@@ -67,7 +67,7 @@ export function placesFor(
 ): DataPlaces {
   const { data } = context;
   const targetFolder = data.folderOf(targetHash);
-  const backbone = backbonePlace(context, config.backbone);
+  const backbone = backbonePlace(context, config);
   if (config.sourceModel === null)
     return {
       sourceFolder: data.folderOf(sourceHash),

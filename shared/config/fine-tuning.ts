@@ -1,5 +1,8 @@
 import type { Parameter } from '../model/parameters.ts';
 
+/** The network that a backbone is when it is trained itself. */
+export const pretrainedNetwork = 'pretrained';
+
 /** How a run trains a pretrained extractor; runs without one have none of these. */
 export const fineTuningParameters = [
   {

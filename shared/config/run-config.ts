@@ -27,10 +27,15 @@ export const runConfigFields = z.strictObject({
   labelledTarget: z.number().int().min(0).max(1000).default(0),
   method: z.string().default('dann'),
   methodParameters: parameterValuesSchema.default({}),
-  /** A pretrained model whose features the network is fed in the place of the items; null for the items themselves. */
+  /**
+   * A pretrained model: its features are fed to the network in the place of the items, or, with the network `pretrained`, it is trained
+   * itself; null for the items themselves.
+   */
   backbone: z.string().min(1).nullable().default(null),
   network: z.string().default('cnn-small'),
   networkParameters: parameterValuesSchema.default({}),
+  /** How the network `pretrained` is trained. */
+  fineTuning: parameterValuesSchema.default({}),
   training: parameterValuesSchema.default({}),
   /** How a checkpoint is chosen: by the validators' vote, by one validator, or the last. */
   select: z.string().default('vote'),

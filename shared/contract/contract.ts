@@ -44,6 +44,7 @@ export const requests = {
       formats: z.array(formatDescriptorSchema),
       exporters: z.array(descriptorSchema),
       training: z.array(parameterSchema),
+      fineTuning: z.array(parameterSchema),
       samples: z.object({ source: sampleData, target: sampleData }),
     }),
   },

@@ -33,6 +33,7 @@ const catalog: RequestOutput<'catalog.get'> = {
   ],
   formats: [],
   exporters: [],
+  fineTuning: [],
   training: [...trainingParameters],
   samples: { source: { name: '', path: '' }, target: { name: '', path: '' } },
 };

@@ -11,6 +11,7 @@ import { workloadOf } from './workload.ts';
  * was not. Null where it was not. Throws as opening the run's data does, `engine-unavailable` where it cannot be measured, and `interrupted`.
  */
 export async function stepCostOf(job: ChoiceJob, measure: boolean, report: Report, signal: AbortSignal): Promise<StepCost | null> {
+  if (job.backbone?.trained) return null;
   const workload = await workloadOf(job);
   report('Trying engines', 0, null);
   const working = (await probeEngines({ refresh: false })).filter(({ works }) => works);

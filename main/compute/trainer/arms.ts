@@ -9,9 +9,13 @@ import type { SourceData, TargetData } from '../../engine/training/training.ts';
 import type { RunData, RunDataOrder } from './run-data.ts';
 
 /** The model of an arm: the two that adapt nothing are trained by cross-entropy alone. */
-export function modelOf(arm: Arm, config: RunConfig, { input, classes, sources }: Pick<RunData, 'input' | 'classes' | 'sources'>): Model {
+export function modelOf(
+  arm: Arm,
+  config: RunConfig,
+  { input, classes, sources, pretrained }: Pick<RunData, 'input' | 'classes' | 'sources' | 'pretrained'>,
+): Model {
   const choice = arm === 'adapted' ? config : { ...config, method: 'erm', methodParameters: {} };
-  return buildModel(choice, input, classes, sources);
+  return buildModel({ ...choice, pretrained }, input, classes, sources);
 }
 
 /** What the data of a run have to be opened as for its method. */

@@ -22,7 +22,13 @@ const logLength = 4000;
 export const createTrainer = (): Trainer => ({
   engines: (refresh) => probeEngines({ refresh }),
   choose: (wanted, job, signal) =>
-    chooseEngine(wanted, process.env, engines, async (working) => measureEngines(working, await workloadOf(job), { signal })),
+    chooseEngine(
+      wanted,
+      process.env,
+      engines,
+      // Of a backbone that is trained nothing is measured before: the first that works is the fastest on nearly every machine.
+      job.backbone?.trained ? undefined : async (working) => measureEngines(working, await workloadOf(job), { signal }),
+    ),
   bench: benchEngines,
   install: (request, report, signal) => installTensorflow({ ...request, report, signal }),
   train,

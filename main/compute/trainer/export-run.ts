@@ -86,7 +86,8 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       },
       createdAt: new Date().toISOString(),
     };
-    const { backbone } = request;
+    // One that was trained is part of the network.
+    const backbone = request.backbone?.trained ? null : request.backbone;
     // A layers model becomes one with what follows it; others stay files of their own.
     if (backbone?.backbone.format !== 'layers') {
       const whole = { ...bundle, backbone: backbone && { ...backbone.backbone } };

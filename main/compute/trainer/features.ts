@@ -22,7 +22,7 @@ export async function ensureFeaturesOf(
   report?: FeatureReport,
   stopping?: () => boolean,
 ): Promise<void> {
-  if (!backbone) return;
+  if (!backbone || backbone.trained) return;
   await ensureFeatures([...(sourceFolder === null ? [] : [sourceFolder]), ...moreSourceFolders, targetFolder], backbone, report, stopping);
 }
 

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { InputSpec, TextEncoding } from '../../../shared/model/input.ts';
+import { readPretrained } from '../../backbones/layers.ts';
 import { inputFor, inputOfModel } from '../../data/kinds/index.ts';
 import { fitOns } from '../../data/kinds/kind.ts';
 import { openPacked } from '../../data/open.ts';
 import type { PackedDataset } from '../../data/open.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
+import type { Pretrained } from '../../engine/networks/pretrained/network.ts';
 import type { NumberScale } from '../../engine/numbers.ts';
 import { Quarantined } from '../../engine/quarantine.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
@@ -39,6 +42,8 @@ export interface RunData {
   readonly input: InputSpec;
   readonly classes: readonly string[];
   readonly maximum: number;
+  /** The layers model that the run trains; null for a network of the app. */
+  readonly pretrained: Pretrained | null;
   /** How many sources the items of `source` come from. */
   readonly sources: number;
   readonly source: SourceData;
@@ -52,12 +57,13 @@ export interface RunData {
  */
 export async function openRunData(order: RunDataOrder): Promise<RunData> {
   const { sourceFolder, moreSourceFolders = [], targetFolder, sourceModel, settings, backbone = null, runSeed: seed } = order;
+  const frozen = backbone?.trained === false ? backbone : null;
   const opened: { close(): Promise<void> }[] = [];
   const open = async (folder: string): Promise<Opened> => {
     const dataset = await openPacked(folder);
     opened.push(dataset);
-    if (!backbone) return { dataset, items: dataset, scale: null };
-    const features = await openFeatured(dataset.manifest.hash, backbone);
+    if (!frozen) return { dataset, items: dataset, scale: null };
+    const features = await openFeatured(dataset.manifest.hash, frozen);
     opened.push(features);
     return { dataset, items: features, scale: features };
   };
@@ -66,11 +72,15 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
   };
   try {
     const target = await open(targetFolder);
+    const pretrained = backbone?.trained
+      ? await readPretrained(join(backbone.folder, backbone.backbone.file), backbone.backbone.layer)
+      : null;
     if (sourceModel) {
       const { input, maximum, classes } = sourceModel;
       const fitting = inputOfModel(input, target.dataset.manifest);
       return {
         input: fitting,
+        pretrained,
         classes,
         maximum,
         sources: 1,
@@ -89,12 +99,15 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
     const fitOn = fitOns.find((one) => one === settings.fitOn) ?? 'both';
     const { cropToContent: crop, hashBuckets: buckets } = settings;
     const choices = { crop, textAs: order.textAs ?? 'terms', buckets, fitOn };
-    const input = backbone
-      ? featuresInput(backbone, scalesOf(first, target, fitOn))
-      : inputFor(first.dataset.manifest, target.dataset.manifest, choices);
+    const input = frozen
+      ? featuresInput(frozen, scalesOf(first, target, fitOn))
+      : backbone
+        ? inputOfModel(backbone.backbone.input, target.dataset.manifest)
+        : inputFor(first.dataset.manifest, target.dataset.manifest, choices);
     for (const { dataset } of sources.slice(1)) inputOfModel(input, dataset.manifest);
     return {
       input,
+      pretrained,
       classes,
       maximum: first.dataset.manifest.maximum,
       sources: sources.length,

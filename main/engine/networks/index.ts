@@ -1,3 +1,4 @@
+import { pretrainedNetwork } from '../../../shared/config/fine-tuning.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { audioCnn } from './audio-cnn.ts';
 import { cnnSmall } from './cnn-small.ts';
@@ -23,4 +24,4 @@ export function networkNamed(id: string): Network {
 
 /** As what a network takes texts. @param bag the bag of words that a run's settings name. Throws likewise. */
 export const textAs = (id: string, bag = 'terms'): TextEncoding =>
-  networkNamed(id).descriptor.textAs ?? (bag === 'hashed' ? 'hashed' : 'terms');
+  (id === pretrainedNetwork ? undefined : networkNamed(id).descriptor.textAs) ?? (bag === 'hashed' ? 'hashed' : 'terms');

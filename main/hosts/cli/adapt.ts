@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
+import { fineTuningParameters, pretrainedNetwork } from '../../../shared/config/fine-tuning.ts';
 import { trainingParameters } from '../../../shared/config/training.ts';
 import { runConfigFields } from '../../../shared/config/run-config.ts';
 import type { RunConfigInput } from '../../../shared/config/run-config.ts';
@@ -108,13 +109,19 @@ async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise
   const kind = source === null ? null : await kindOf(source);
   const backbone = options.backbone ?? file.backbone ?? null;
   const fed = kind && (backbone === null ? kind : 'features');
-  const network = fed && (options.network ?? file.network ?? catalog.networks.find((entry) => entry.inputs.includes(fed))?.id ?? '');
+  const network =
+    fed &&
+    (options.network ??
+      file.network ??
+      catalog.networks.find((entry) => entry.inputs.includes(fed) && entry.id !== pretrainedNetwork)?.id ??
+      '');
   const parametersOf = (entries: readonly { id: string; parameters: readonly Parameter[] }[], id: string) =>
     entries.find((entry) => entry.id === id)?.parameters ?? [];
   const placed = placeSettings(options.set, {
     method: parametersOf(catalog.methods, method),
     network: network === null ? [] : parametersOf(catalog.networks, network),
     training: trainingParameters,
+    fineTuning: network === pretrainedNetwork ? fineTuningParameters : [],
   });
   const flags: ParameterValues = {};
   for (const { key } of trainingParameters) if (options[key] !== undefined) flags[key] = options[key] as ParameterValues[string];
@@ -132,6 +139,7 @@ async function configOf(options: AdaptOptions, kindOf: (name: string) => Promise
     ...(network !== null && { network }),
     methodParameters: { ...file.methodParameters, ...placed.method },
     networkParameters: { ...file.networkParameters, ...placed.network },
+    fineTuning: { ...file.fineTuning, ...placed.fineTuning },
     training: { ...file.training, ...flags, ...placed.training },
     seeds: options.seeds ?? file.seeds ?? 1,
     seed: options.seed ?? file.seed ?? 1,

@@ -35,7 +35,7 @@ function differencesOf(runs: readonly Run[]): Record<string, Setting[]> {
 }
 
 function settingsOf({ config, sourceName, moreSources, targetName, engine }: Run): Record<string, Setting> {
-  const { methodParameters, networkParameters, training, ...plain } = config;
+  const { methodParameters, networkParameters, training, fineTuning, ...plain } = config;
   const within = (prefix: string, values: Readonly<Record<string, ParameterValue>>) =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}.${key}`, value]));
   return {
@@ -47,6 +47,7 @@ function settingsOf({ config, sourceName, moreSources, targetName, engine }: Run
     ...within('method', methodParameters),
     ...within('network', networkParameters),
     ...within('training', training),
+    ...within('fineTuning', fineTuning),
   };
 }
 

@@ -1,3 +1,4 @@
+import { pretrainedNetwork as pretrainedId } from '../../../../shared/config/fine-tuning.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import { resolveParameters } from '../../../../shared/config/validate.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
@@ -24,7 +25,7 @@ export interface Pretrained {
 const parameters = [...plainHeadParameters] as const satisfies readonly Parameter[];
 
 export const pretrainedDescriptor: NetworkDescriptor = {
-  id: 'pretrained',
+  id: pretrainedId,
   title: 'Pretrained network',
   description: 'A layers model up to its feature layer, trained further, and a new head.',
   inputs: ['image', 'audio', 'table'],
