@@ -35,7 +35,7 @@ export async function inspectBackbone(
   if (second && second.reader.format !== first.reader.format)
     throw badBackbone('The two models of a chain are of different formats.', 'Give two of one format.');
   const behind = second && (await second.reader.inspect(second.path));
-  const fed = input ? { input, layout: 'nhwc' as const } : fedAs(first.path, inspection, wishes, first.reader.format === 'onnx');
+  const fed = input ? { input, layout: 'nhwc' as const } : fedAs(basename(first.path), inspection, wishes, first.reader.format === 'onnx');
   const runnable: Runnable = {
     format: first.reader.format,
     file: basename(first.path),
@@ -84,7 +84,7 @@ function picture(
   if (height === undefined || width === undefined)
     throw badBackbone(
       `${path} takes pictures of any size: ${tall ?? 'any height'} × ${wide ?? 'any width'}.`,
-      'Say which it is to be fed: --size HEIGHTxWIDTH, such as --size 224x224.',
+      'Say the size that it is to be fed, such as 224x224 (--size).',
     );
   const { mean, deviation, cover } = presets[preset];
   const input: ImageInput = {
@@ -113,7 +113,10 @@ function chainOf(
   const [input] = inputs;
   const [length] = input?.shape ?? [];
   if (inputs.length !== 1 || length === undefined || length === null)
-    throw badBackbone(`${path} does not say how many rows of the first model it takes.`, 'Give a model with one input of fixed length.');
+    throw badBackbone(
+      `${basename(path)} does not say how many rows of the first model it takes.`,
+      'Give a model with one input of fixed length.',
+    );
   return {
     file: basename(path),
     layer: layer ?? candidates[0]?.name ?? '',

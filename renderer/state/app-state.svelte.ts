@@ -1,6 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import type { Client, RequestOutput } from '../../shared/contract/contract.ts';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
+import type { Backbone } from '../../shared/model/backbone.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { EngineStatus, Library } from '../../shared/model/engine.ts';
 import type { Artifact, Run } from '../../shared/model/run.ts';
@@ -25,6 +26,7 @@ export class AppState {
   datasets = $state.raw<readonly Dataset[] | null>(null);
   runs = $state.raw<readonly Run[]>([]);
   artifacts = $state.raw<readonly Artifact[]>([]);
+  backbones = $state.raw<readonly Backbone[]>([]);
   connected = $state(true);
   failure = $state.raw<AppErrorShape | null>(null);
 
@@ -40,6 +42,7 @@ export class AppState {
     client.on('datasets.changed', () => void this.refresh('datasets'));
     client.on('runs.changed', () => void this.refresh('runs'));
     client.on('exports.changed', () => void this.refresh('artifacts'));
+    client.on('backbones.changed', () => void this.refresh('backbones'));
     client.on('library.reopened', () => void this.load());
     client.on('run.progress', ({ run }) => this.#take(run));
   }
@@ -48,7 +51,8 @@ export class AppState {
   async load(): Promise<void> {
     try {
       this.catalog = await this.client.call('catalog.get', {});
-      await Promise.all([this.refresh('datasets'), this.refresh('artifacts'), this.refresh('runs'), this.refreshLibrary()]);
+      const lists = (['datasets', 'runs', 'artifacts', 'backbones'] as const).map((what) => this.refresh(what));
+      await Promise.all([...lists, this.refreshLibrary()]);
       this.failure = null;
       await this.tryEngines(false);
     } catch (error) {
@@ -56,9 +60,10 @@ export class AppState {
     }
   }
 
-  async refresh(what: 'datasets' | 'runs' | 'artifacts'): Promise<void> {
+  async refresh(what: 'datasets' | 'runs' | 'artifacts' | 'backbones'): Promise<void> {
     if (what === 'datasets') this.datasets = await this.client.call('datasets.list', { all: true });
     else if (what === 'runs') this.runs = await this.client.call('runs.list', {});
+    else if (what === 'backbones') this.backbones = await this.client.call('backbones.list', {});
     else this.artifacts = await this.client.call('exports.list', {});
   }
 

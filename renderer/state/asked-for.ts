@@ -1,9 +1,9 @@
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
 import { canBeSource, newestVersions } from '../../shared/model/dataset.ts';
 import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
-import type { Setting } from '../../shared/model/parameters.ts';
+import type { NetworkDescriptor, Setting } from '../../shared/model/parameters.ts';
 
-/* What a form for an experiment asks for, by the setting of the method. */
+/* What a form for an experiment asks for, by the setting of the method and by the data. */
 
 export const asksForSources = (setting: Setting | undefined): boolean => setting === 'multi-source';
 export const asksForLabels = (setting: Setting | undefined): boolean => setting === 'semi-supervised';
@@ -14,6 +14,13 @@ export const askedFor = (form: RunConfigInput, setting: Setting | undefined): Ru
   moreSources: asksForSources(setting) ? (form.moreSources ?? []).filter((id) => id !== '') : [],
   labelledTarget: asksForLabels(setting) ? form.labelledTarget : 0,
 });
+
+/** Networks that take this kind of data, or a backbone's features of it; all while nothing is chosen. */
+export const networksFor = (
+  networks: readonly NetworkDescriptor[],
+  kind: Dataset['kind'] | null,
+  { features }: { features: boolean },
+): NetworkDescriptor[] => networks.filter(({ inputs }) => kind === null || inputs.includes(features ? 'features' : kind));
 
 /** The first source and target to offer: the samples where there is nothing else, or else the newest pair. */
 export function firstPair(all: readonly Dataset[], samples: readonly { readonly name: string }[]): { source: string; target: string } {

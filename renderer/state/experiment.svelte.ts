@@ -1,13 +1,14 @@
 import type { Client, RequestOutput } from '../../shared/contract/contract.ts';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
+import type { Backbone } from '../../shared/model/backbone.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { EngineChoice } from '../../shared/model/engine.ts';
 import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Select } from '../../shared/model/selection.ts';
-import { askedFor, asksForLabels, asksForSources, firstPair } from './asked-for.ts';
+import { askedFor, asksForLabels, asksForSources, firstPair, networksFor } from './asked-for.ts';
 import type { Crossing } from './asked-for.ts';
 import { shapeOf } from './error-shape.ts';
 import { allRight } from './parameters.ts';
@@ -35,6 +36,8 @@ export class Experiment {
   crossings = $state.raw<readonly Crossing[]>([]);
   error = $state.raw<AppErrorShape | null>(null);
   starting = $state(false);
+  /** The backbone that was chosen, also while the data are of another kind; empty for none. */
+  #wanted = $state('');
   /** The misfit that is to be run anyway; another one asks again. */
   #overruled = $state('');
   #questions = 0;
@@ -42,16 +45,25 @@ export class Experiment {
   readonly #catalog: Catalog;
   readonly #datasets: () => readonly Dataset[];
   readonly #runs: () => readonly Run[];
+  readonly #backbones: () => readonly Backbone[];
 
   /**
    * @param datasets those that there are at the moment
    * @param runs likewise
+   * @param backbones likewise
    */
-  constructor(client: Client, catalog: Catalog, datasets: () => readonly Dataset[], runs: () => readonly Run[]) {
+  constructor(
+    client: Client,
+    catalog: Catalog,
+    datasets: () => readonly Dataset[],
+    runs: () => readonly Run[],
+    backbones: () => readonly Backbone[],
+  ) {
     this.#client = client;
     this.#catalog = catalog;
     this.#datasets = datasets;
     this.#runs = runs;
+    this.#backbones = backbones;
     const pair = firstPair(datasets(), [catalog.samples.source, catalog.samples.target]);
     [this.source, this.target] = [pair.source, pair.target];
   }
@@ -66,6 +78,13 @@ export class Experiment {
   /** The run whose model stands for the source, where one does. */
   model = $derived.by(() => this.models.find(({ id }) => id === this.source) ?? null);
   sourceModel = $derived.by(() => this.model?.id ?? null);
+  kind = $derived.by(() => this.sources[0]?.kind ?? null);
+  /** Those that take this kind of data. */
+  backbones = $derived.by(() => this.#backbones().filter(({ input }) => input.kind === this.kind));
+  chosenBackbone = $derived.by(() => this.backbones.find(({ id }) => id === this.#wanted) ?? null);
+  /** The id of the one whose features are fed: a model brings its own. */
+  backbone = $derived.by(() => (this.model ? this.model.config.backbone : (this.chosenBackbone?.id ?? null)));
+  networks = $derived.by(() => networksFor(this.#catalog.networks, this.kind, { features: this.backbone !== null }));
   targetData = $derived.by(() => this.#dataset(this.target));
   misfit = $derived.by(() => {
     const sides = this.model ? [this.model] : this.sources;
@@ -104,6 +123,10 @@ export class Experiment {
     this.#overruled = value ? (this.misfit?.message ?? '') : '';
   }
 
+  choose(backbone: string): void {
+    this.#wanted = backbone;
+  }
+
   #dataset(id: string): Dataset | undefined {
     return this.#datasets().find((dataset) => dataset.id === id);
   }
@@ -127,11 +150,11 @@ export class Experiment {
   }
 
   config(): RunConfigInput {
-    const { sourceModel, moreSources, target, labelledTarget, method, methodParameters, network, networkParameters } = this;
+    const { sourceModel, moreSources, target, labelledTarget, method, methodParameters, backbone, network, networkParameters } = this;
     const { training, select, anyway, upperBound, seeds, engine } = this;
     const source = sourceModel === null ? this.source : null;
     const data = { source, sourceModel, moreSources: [...moreSources], target, labelledTarget };
-    const model = { method, methodParameters, network, networkParameters };
+    const model = { method, methodParameters, backbone, network, networkParameters };
     return askedFor({ ...data, ...model, training, select, anyway, upperBound, seeds, engine }, this.methodDescriptor?.setting);
   }
 

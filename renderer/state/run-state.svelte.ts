@@ -1,4 +1,4 @@
-import type { Client } from '../../shared/contract/contract.ts';
+import type { Client, EventPayload } from '../../shared/contract/contract.ts';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { Checkpoint, Metric, Run } from '../../shared/model/run.ts';
 import { shapeOf } from './error-shape.ts';
@@ -9,6 +9,8 @@ export class RunState {
   metrics = $state.raw<readonly Metric[]>([]);
   checkpoints = $state.raw<readonly Checkpoint[]>([]);
   error = $state.raw<AppErrorShape | null>(null);
+  /** What is done before the first step, such as a backbone's features; null once the training goes on. */
+  preparing = $state.raw<EventPayload<'job.progress'> | null>(null);
   readonly #client: Client;
   readonly #id: string;
   readonly #stops: readonly (() => void)[];
@@ -19,6 +21,7 @@ export class RunState {
     this.#id = id;
     const progress = client.on('run.progress', ({ runId, run, metrics }) => {
       if (runId !== this.#id || !this.run) return;
+      this.preparing = null;
       const moved = run.state !== this.run.state;
       this.run = run;
       // A resumed run takes back what it had reported after its last checkpoint, and an end brings a checkpoint.
@@ -29,7 +32,10 @@ export class RunState {
       const fresh = metrics.filter((metric) => metric.seq > last);
       if (fresh.length > 0) this.metrics = [...this.metrics, ...fresh];
     });
-    this.#stops = [progress, client.on('library.reopened', () => void this.load())];
+    const preparing = client.on('job.progress', (event) => {
+      if (event.job === this.#id) this.preparing = event;
+    });
+    this.#stops = [progress, preparing, client.on('library.reopened', () => void this.load())];
   }
 
   async load(): Promise<void> {

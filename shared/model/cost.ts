@@ -6,7 +6,7 @@ import { isLabelled } from './dataset.ts';
 import type { Dataset } from './dataset.ts';
 import type { Arm, Run } from './run.ts';
 
-export type Plan = Pick<RunConfig, 'sourceModel' | 'method' | 'network' | 'training' | 'seeds' | 'upperBound'>;
+export type Plan = Pick<RunConfig, 'sourceModel' | 'method' | 'backbone' | 'network' | 'training' | 'seeds' | 'upperBound'>;
 
 export const plannedArms = (plan: Plan, target: Dataset): readonly Arm[] => armsOf(plan, isLabelled(target));
 
@@ -29,12 +29,13 @@ export function stepsOf(plan: Plan, sources: readonly Dataset[], target: Dataset
 const trainingPart = (count: number, heldOut: number): number =>
   count < 2 ? count : count - Math.min(count - 1, Math.max(1, Math.round(count * heldOut)));
 
-/** Seconds by what a step took in the last run with the same method, network and batch size; null when there is none. */
+/** Seconds by what a step took in the last run with the same method, backbone, network and batch size; null when there is none. */
 export function secondsOf(plan: Plan, steps: number, runs: readonly Run[]): number | null {
   const alike = runs.find(
     ({ config, millisecondsPerStep }) =>
       millisecondsPerStep !== null &&
       config.method === plan.method &&
+      config.backbone === plan.backbone &&
       config.network === plan.network &&
       (config.training['batchSize'] ?? 64) === (plan.training['batchSize'] ?? 64),
   );

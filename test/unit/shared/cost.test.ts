@@ -13,6 +13,7 @@ import { datasetRecord, runRecord } from '../../helpers/records.ts';
 const plan = (training: ParameterValues = {}, change: Partial<Plan> = {}): Plan => ({
   sourceModel: null,
   method: 'dann',
+  backbone: null,
   network: 'cnn-small',
   training,
   seeds: 1,
@@ -80,6 +81,7 @@ describe('the time that it will take', () => {
       run(null),
       run(5, { network: 'mlp' }),
       run(7, { method: 'erm' }),
+      run(8, { backbone: 'speech' }),
       run(9, { training: { batchSize: 32 } }),
       run(20),
       run(99),
@@ -88,6 +90,7 @@ describe('the time that it will take', () => {
     expect(secondsOf(plan({ batchSize: 64 }), 1000, runs)).toBe(20);
     expect(secondsOf(plan({ batchSize: 32 }), 1000, runs)).toBe(9);
     expect(secondsOf(plan({ epochs: 3 }), 500, runs)).toBe(10);
+    expect(secondsOf(plan({}, { backbone: 'speech' }), 1000, runs)).toBe(8);
   });
 
   it('is not told where no run was alike', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../../../main/engine/methods/index.ts';
+import { networks } from '../../../../main/engine/networks/index.ts';
 import { bySetting, settings } from '../../../../renderer/components/settings.ts';
-import { askedFor, firstPair } from '../../../../renderer/state/asked-for.ts';
+import { askedFor, firstPair, networksFor } from '../../../../renderer/state/asked-for.ts';
 import { datasetRecord } from '../../../helpers/records.ts';
 
 describe('what a form asks for', () => {
@@ -38,6 +39,26 @@ describe('the first pair', () => {
     expect(firstPair(versions, samples)).toEqual({ source: 'old', target: 'new' });
     expect(firstPair([data('only')], samples)).toEqual({ source: 'only', target: '' });
     expect(firstPair([data('bare', { classes: [] })], samples)).toEqual({ source: '', target: 'bare' });
+  });
+});
+
+describe('the networks that are offered', () => {
+  const offered = (...[kind, features]: readonly ['image' | 'audio' | null, boolean]): string[] =>
+    networksFor(
+      networks.map(({ descriptor }) => descriptor),
+      kind,
+      { features },
+    ).map(({ id }) => id);
+
+  it('take the kind of the data, or a backbone’s features of whatever kind', () => {
+    expect(offered('image', false)[0]).toBe('cnn-small');
+    expect(offered('audio', false)[0]).toBe('audio-cnn');
+    expect(offered('image', false)).not.toContain('text-cnn');
+    for (const kind of ['image', 'audio'] as const) expect(offered(kind, true)).toEqual(['mlp', 'linear']);
+  });
+
+  it('are all before data are chosen', () => {
+    expect(offered(null, false)).toEqual(networks.map(({ descriptor }) => descriptor.id));
   });
 });
 

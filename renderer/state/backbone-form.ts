@@ -1,0 +1,113 @@
+import type { RequestInput } from '../../shared/contract/contract.ts';
+import { backboneWishesSchema } from '../../shared/model/backbone.ts';
+import type { BackboneWishes, Preset } from '../../shared/model/backbone.ts';
+import type { Run } from '../../shared/model/run.ts';
+
+/** What is filled in to add a backbone; null, or nothing typed, leaves a thing to be found out. */
+export interface BackboneForm {
+  from: 'file' | 'chain' | 'run';
+  path: string;
+  /** The model behind, of a chain. */
+  second: string;
+  /** The id of a run. */
+  run: string;
+  /** Empty for the one that is proposed. */
+  name: string;
+  licence: string;
+  preset: Preset | '';
+  /** Of pictures, such as 224x224. */
+  size: string;
+  rate: number | null;
+  seconds: number | null;
+  fullScale: number;
+  layer: string;
+  windowStep: number | null;
+  scale: number | null;
+  offset: number | null;
+}
+
+export const usualWishes: BackboneWishes = backboneWishesSchema.parse({});
+
+export const emptyForm = (): BackboneForm => ({
+  from: 'file',
+  path: '',
+  second: '',
+  run: '',
+  name: '',
+  licence: '',
+  preset: '',
+  size: '',
+  rate: null,
+  seconds: null,
+  fullScale: usualWishes.fullScale,
+  layer: '',
+  windowStep: null,
+  scale: null,
+  offset: null,
+});
+
+/** Finished runs that can be a backbone: one that has a backbone itself is a head on that. */
+export const runsToTake = (runs: readonly Run[]): Run[] =>
+  runs.filter(({ state, config }) => state === 'finished' && config.backbone === null);
+
+/** The file's own name, its folder's where every model has the same, or what the run learnt from. */
+export function proposedName({ from, path, run }: BackboneForm, runs: readonly Run[]): string {
+  if (from === 'run') {
+    const found = runs.find(({ id }) => id === run);
+    return found ? `${found.sourceName} ${found.config.network}` : '';
+  }
+  const parts = path.trim().split(/[\\/]/).filter(Boolean);
+  const last = parts.at(-1) ?? '';
+  return last === 'model.json' ? (parts.at(-2) ?? '') : last.replace(/\.(onnx|json)$/i, '');
+}
+
+/** What is wrong with a field that is filled in, by its name. */
+export type FormProblems = Readonly<Partial<Record<keyof BackboneWishes, string>>>;
+
+const rules: FormProblems = {
+  size: 'Height and width, such as 224x224; 2,048 at most.',
+  rate: 'A whole number from 1,000 to 192,000.',
+  seconds: 'From 0.1 to 60 seconds.',
+  windowStep: 'A whole number of rows, 1 or more.',
+};
+
+export function problemsOf(form: BackboneForm): FormProblems {
+  if (form.from === 'run') return {};
+  const wrong = backboneWishesSchema.safeParse(wishesOf(form)).error?.issues.map(({ path }) => path[0]) ?? [];
+  return Object.fromEntries(Object.entries(rules).filter(([field]) => wrong.includes(field)));
+}
+
+/** Whether all is there that must be. @param name typed or proposed */
+export function isComplete(form: BackboneForm, name: string): boolean {
+  const { from, path, second, run } = form;
+  const origin = from === 'run' ? [run] : from === 'chain' ? [path, second] : [path];
+  return [name, ...origin].every((text) => text.trim() !== '') && Object.keys(problemsOf(form)).length === 0;
+}
+
+/** A run says itself how its items are made ready. */
+export function requestOf(form: BackboneForm, name: string, job: string): RequestInput<'backbones.add'> {
+  const told = { name: name.trim(), licence: form.licence.trim(), job };
+  if (form.from === 'run') return { ...told, run: form.run };
+  const paths = (form.from === 'chain' ? [form.path, form.second] : [form.path]).map((path) => path.trim());
+  return { ...told, paths, wishes: wishesOf(form) };
+}
+
+function wishesOf({ from, preset, size, rate, seconds, fullScale, layer, windowStep, scale, offset }: BackboneForm): BackboneWishes {
+  const wishes = {
+    ...usualWishes,
+    preset: preset === '' ? null : preset,
+    size: size.trim() === '' ? null : sizeOf(size),
+    rate: rate ?? usualWishes.rate,
+    seconds,
+    fullScale,
+    layer: layer.trim() === '' ? null : layer.trim(),
+  };
+  if (from !== 'chain') return wishes;
+  return { ...wishes, windowStep, scale: scale ?? usualWishes.scale, offset: offset ?? usualWishes.offset };
+}
+
+/** [height, width]; what cannot be read is no size, and the schema says so. */
+function sizeOf(text: string): [number, number] {
+  const [, height, width] = /^\s*(\d+)\s*(?:[x×]\s*(\d+)\s*)?$/i.exec(text) ?? [];
+  return [Number(height), Number(width ?? height)];
+}
