@@ -3,6 +3,10 @@ import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openFeatures } from '../../main/backbones/cache.ts';
+import { readPretrained } from '../../main/backbones/layers.ts';
+import { readCheckpoint } from '../../main/compute/trainer/checkpoint-files.ts';
+import { decodeCheckpoint } from '../../main/engine/training/checkpoint.ts';
+import { loadEngine } from '../../main/compute/engines/index.ts';
 import { composeLibrary } from '../../main/hosts/library/compose.ts';
 import { openLibrary } from '../../main/hosts/library/open-library.ts';
 import { bundleSchema, paritySchema } from '../../main/exporters/bundle.ts';
@@ -40,6 +44,7 @@ const written = async (): Promise<number[]> =>
   Promise.all((await featureFolders()).map(async (path) => (await stat(join(path, 'features.bin'))).mtimeMs));
 
 beforeAll(async () => {
+  await loadEngine('wasm');
   vi.stubEnv('ISTHMUS_ENGINE', 'wasm');
   folder = await makeFolder();
   library = join(folder, 'library');
@@ -60,7 +65,7 @@ describe('a backbone of a file', () => {
     const add = ['backbone', 'add', join(folder, 'colour.onnx'), '--name', 'colour', '--preset', 'unit', '--licence', 'CC0'];
     const asked = await cli(library, ...add);
     expect(asked.code).toBe(3);
-    expect(asked.stderr).toContain('--size HEIGHTxWIDTH');
+    expect(asked.stderr).toContain('(--size)');
     expect(await client.call('backbones.list', {})).toEqual([]);
     // Nothing of it is left behind.
     expect(await readdir(join(library, 'backbones'))).toEqual([]);
@@ -97,7 +102,7 @@ describe('a backbone of a file', () => {
     expect(await readFile(join(one, 'features.bin'))).toEqual(values);
     expect(await readFile(join(one, 'features.json'), 'utf8')).toBe(about);
     expect(await readFile(join(other, 'features.bin'))).toEqual(rest);
-    const key = (one.split(/[\\/]/).at(-1) ?? '');
+    const key = one.split(/[\\/]/).at(-1) ?? '';
     const opened = await openFeatures(join(library, 'features'), key, true);
     expect(opened).toMatchObject({ count: 72, size: 3 });
     await opened?.close();
@@ -159,5 +164,37 @@ describe('a backbone of a run', () => {
     await expect(client.call('backbones.add', { name: 'twice', run: second.id, job: 'twice' })).rejects.toMatchObject({
       code: 'bad-config',
     });
+  });
+
+  it('can be trained itself: layers before a chosen one stay, and the whole is exported as one file', async () => {
+    const own = await client.call('backbones.get', { id: 'own' });
+    const config = { backbone: 'own', network: 'pretrained', fineTuning: { unfreezeFrom: 'pretrained_4_convolution' } };
+    const run = await finished(config);
+    expect(run.config).toMatchObject({ backbone: own.id, network: 'pretrained' });
+    const { checkpoints } = await client.call('runs.get', { id: run.id });
+    const [last] = checkpoints.filter(({ arm }) => arm === 'adapted').sort((a, b) => b.step - a.step);
+    if (!last) expect.fail('There is no checkpoint.');
+    const { values } = decodeCheckpoint(await readCheckpoint(last), last.path);
+    const before = await readPretrained(join(library, 'backbones', own.hash, own.file), own.layer);
+    const kernel = (layer: string): [unknown, unknown] => {
+      const name = Object.keys(values).find((one) => one.includes(layer) && one.endsWith('kernel'));
+      return [values[name ?? '']?.values, before.weights?.[`${layer}/kernel`]?.values];
+    };
+    const [frozen, frozenBefore] = kernel('pretrained_0_convolution');
+    expect(frozenBefore).toBeInstanceOf(Float32Array);
+    expect(frozen).toEqual(frozenBefore);
+    const [learning, learningBefore] = kernel('pretrained_4_convolution');
+    expect(learning).not.toEqual(learningBefore);
+    const out = join(folder, 'tuned');
+    expect((await client.call('exports.create', { runId: run.id, out, job: 'tuned' })).parity).toBeLessThanOrEqual(1e-5);
+    expect((await readdir(out)).sort()).toEqual(['README.md', 'bundle.json', 'model.json', 'parity.json', 'weights.bin']);
+  });
+
+  it('is asked for where the network is one that is trained, and has to be trainable', async () => {
+    const start = (config: object) => client.call('runs.start', { source: 'dark', target: 'bright', network: 'pretrained', ...config });
+    await expect(start({})).rejects.toMatchObject({ code: 'bad-config', details: { field: 'backbone' } });
+    const refused = await start({ backbone: 'colour' }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'bad-config', message: expect.stringContaining('cannot be trained') as string });
+    await expect(start({ backbone: 'own', fineTuning: { speed: 1 } })).rejects.toMatchObject({ code: 'bad-config' });
   });
 });

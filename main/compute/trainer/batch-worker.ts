@@ -10,7 +10,7 @@ import { Ring } from './ring.ts';
 import type { BatchOrder } from './ahead.ts';
 
 const { shared, order, arm, start, form, seed } = workerData as BatchOrder;
-const data = await openRunData(order);
+const data = await openRunData({ ...order, itemsAlone: true });
 const { source, target } = dataOf(arm, data);
 // Only what training may see: the target's labels stay behind.
 const write = batchWriter({

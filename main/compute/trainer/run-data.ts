@@ -34,6 +34,8 @@ export interface RunDataOrder {
   readonly textAs?: TextEncoding;
   /** How many items of each class of the target are given with their labels. */
   readonly labelledTarget?: number;
+  /** Whether the items are all that is wanted, and no pretrained model, which takes an engine to be read. */
+  readonly itemsAlone?: boolean;
   /** Whether target items of no class of the source count as a class of their own, behind the others. */
   readonly openSet?: boolean;
 }
@@ -72,9 +74,10 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
   };
   try {
     const target = await open(targetFolder);
-    const pretrained = backbone?.trained
-      ? await readPretrained(join(backbone.folder, backbone.backbone.file), backbone.backbone.layer)
-      : null;
+    const pretrained =
+      backbone?.trained && !order.itemsAlone
+        ? await readPretrained(join(backbone.folder, backbone.backbone.file), backbone.backbone.layer)
+        : null;
     if (sourceModel) {
       const { input, maximum, classes } = sourceModel;
       const fitting = inputOfModel(input, target.dataset.manifest);
