@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Handlers, ParsedInput } from '../../shared/contract/contract.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
-import { findBackbone } from './find-backbone.ts';
+import { datasetTitle, itemsCalled } from '../../shared/model/dataset.ts';
+import { backbonePlace, findBackbone } from './find-backbone.ts';
+import { findDataset } from './datasets.ts';
 import { findRun } from './find-run.ts';
 import type { Report } from './ports.ts';
 import type { Context } from './services.ts';
@@ -9,7 +11,7 @@ import { trainedModel } from './trained-model.ts';
 
 export type BackboneHandlers = Pick<
   Handlers,
-  'backbones.add' | 'backbones.list' | 'backbones.get' | 'backbones.remove' | 'backbones.restore'
+  'backbones.add' | 'backbones.rank' | 'backbones.list' | 'backbones.get' | 'backbones.remove' | 'backbones.restore'
 >;
 
 export function backboneHandlers(context: Context): BackboneHandlers {
@@ -28,6 +30,19 @@ export function backboneHandlers(context: Context): BackboneHandlers {
         refuseTaken(context, request.name);
         store.insertBackbone(backbone);
         return changed(backbone);
+      }),
+    'backbones.rank': ({ dataset: id, backbones, job }) =>
+      jobs.run(job, (report, signal) => {
+        const dataset = findDataset(context, id);
+        const all = backbones.length > 0 ? backbones.map((name) => findBackbone(context, name)) : store.backbones();
+        const fitting = all.filter(({ input }) => input.kind === dataset.kind);
+        if (fitting.length === 0)
+          throw new AppError('bad-config', `No backbone takes ${itemsCalled[dataset.kind]}, which ${datasetTitle(dataset)} holds.`, {
+            hint: 'Add one: isthmus backbone add PATH --name NAME',
+            details: { field: 'backbone' },
+          });
+        const places = fitting.flatMap((one) => backbonePlace(context, { backbone: one.id, network: '' }) ?? []);
+        return context.trainer.rank({ datasetFolder: context.data.folderOf(dataset.hash), backbones: places }, report, signal);
       }),
     'backbones.list': async () => store.backbones(),
     'backbones.get': async ({ id }) => findBackbone(context, id),

@@ -6,6 +6,7 @@ import type { Dataset, Sample, TrashedDataset } from '../../shared/model/dataset
 import type { CheckReport, DataFinding, Exclusion, SubsetChoice } from '../../shared/model/finding.ts';
 import type { EngineBench, EngineId, EngineStatus } from '../../shared/model/engine.ts';
 import type { ItemInput, ModelInput } from '../../shared/model/input.ts';
+import type { BackboneRanking } from '../../shared/model/ranking.ts';
 import type { FormatDescriptor, ParameterValues } from '../../shared/model/parameters.ts';
 import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../shared/model/run.ts';
 import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
@@ -174,6 +175,12 @@ export interface InspectRequest {
   readonly input?: ItemInput;
 }
 
+/** Backbones that are compared on a labelled data set. */
+export interface RankRequest {
+  readonly datasetFolder: string;
+  readonly backbones: readonly BackbonePlace[];
+}
+
 /** What a model tells of the source that it was trained on. */
 export interface SourceModel extends ModelInput {
   readonly classes: readonly string[];
@@ -314,6 +321,8 @@ export interface Trainer {
   stepCost(job: ChoiceJob, measure: boolean, report: Report, signal: AbortSignal): Promise<StepCost | null>;
   /** What a model takes and gives, by its files and by a trial. Throws `bad-data` where it cannot be used, and `interrupted`. */
   inspect(request: InspectRequest, report: Report, signal: AbortSignal): Promise<{ content: BackboneContent; candidates: FeatureLayer[] }>;
+  /** Throws `bad-data` for data without two labelled classes, and `interrupted`. */
+  rank(request: RankRequest, report: Report, signal: AbortSignal): Promise<BackboneRanking>;
   /** Writes the extractor of a trained model as a layers model, `model.json`, into an empty folder. */
   extractor(request: TrainedModel, out: string): Promise<ModelInput & { layer: string }>;
   predict(bundle: string, inputs: readonly string[]): Promise<RequestOutput<'models.predict'>>;

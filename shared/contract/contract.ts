@@ -12,6 +12,7 @@ import {
   verificationSchema,
 } from '../model/dataset.ts';
 import { backboneSchema, backboneWishesSchema } from '../model/backbone.ts';
+import { backboneRankingSchema } from '../model/ranking.ts';
 import { checkReportSchema, dataFindingSchema, exclusionSchema, subsetChoiceSchema } from '../model/finding.ts';
 import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
 import {
@@ -169,6 +170,11 @@ export const requests = {
         message: 'Files or a run are needed, and not both',
       }),
     output: backboneSchema,
+  },
+  /** How well each backbone tells the classes of a labelled data set apart, before anything is trained. */
+  'backbones.rank': {
+    input: z.strictObject({ dataset: z.string(), backbones: z.array(z.string()).default([]), job }),
+    output: backboneRankingSchema,
   },
   'backbones.list': { input: nothing, output: z.array(backboneSchema) },
   'backbones.get': { input: byId, output: backboneSchema },

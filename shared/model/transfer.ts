@@ -1,5 +1,6 @@
 /* What transfer was worth on a target: one frozen split, several kinds of training, several shares of its labels. */
 import { z } from 'zod';
+import { backboneRankingSchema } from './ranking.ts';
 
 export const transferStrategies = ['from-scratch', 'feature-extraction', 'fine-tuning', 'adaptation'] as const;
 export const transferStrategySchema = z.enum(transferStrategies);
@@ -42,14 +43,6 @@ export const transferMeasurementSchema = z.object({
 });
 export type TransferMeasurement = Readonly<z.infer<typeof transferMeasurementSchema>>;
 
-const transferRankingSchema = z.object({
-  /** How many labelled items were looked at. */
-  items: z.number().int(),
-  scores: z.array(z.object({ id: z.string(), title: z.string() })),
-  /** Of each backbone its values by the score's id; null where a score says nothing of it. */
-  backbones: z.array(z.object({ name: z.string(), values: z.record(z.string(), z.number().nullable()) })),
-});
-
 /** No power is measured: what the device is taken to draw while it trains. */
 export const assumedPowerSchema = z.object({ device: z.enum(['processor', 'graphics card']), watts: z.number().positive() });
 export type AssumedPower = Readonly<z.infer<typeof assumedPowerSchema>>;
@@ -66,7 +59,7 @@ export const transferMeasuresSchema = z.object({
   measured: z.array(transferMeasurementSchema),
   /** The reason is a sentence. A share where only that was skipped. */
   skipped: z.array(z.object({ strategy: transferStrategySchema, share: share.nullable(), reason: z.string() })),
-  ranking: transferRankingSchema.nullable(),
+  ranking: backboneRankingSchema.nullable(),
   power: assumedPowerSchema,
   /** Accuracies that are asked for the time that they take. */
   levels: z.array(share),

@@ -108,6 +108,15 @@ describe('a backbone of a file', () => {
     await opened?.close();
   });
 
+  it('is ranked before any training by how its features tell classes apart', async () => {
+    const { code, answer } = await cli<{ items: number; backbones: object[] }>(library, 'backbone', 'rank', 'dark');
+    expect(code).toBe(0);
+    expect(answer.items).toBe(72);
+    expect(answer.backbones).toEqual([
+      { name: 'colour', values: { logme: expect.any(Number) as number, 'h-score': expect.any(Number) as number } },
+    ]);
+  });
+
   it('goes with what is exported, and predicts', async () => {
     const run = await finished({ backbone: 'colour', network: 'linear' });
     const out = join(folder, 'with-backbone');

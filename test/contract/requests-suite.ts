@@ -37,6 +37,7 @@ const asked: Readonly<Record<RequestName, readonly [input: object, refused: stri
   'datasets.rename': [{ id: 'none', name: 'Other' }, 'not-found'],
   'datasets.verify': [{ ids: ['none'], job: 'verify' }, 'not-found'],
   'backbones.add': [{ name: 'None', paths: [join('nowhere', 'none.onnx')], job: 'backbone' }, 'bad-data'],
+  'backbones.rank': [{ dataset: 'none', job: 'rank' }, 'not-found'],
   'backbones.list': [{}, null],
   'backbones.get': [{ id: 'none' }, 'not-found'],
   'backbones.remove': [{ id: 'none' }, 'not-found'],

@@ -119,6 +119,12 @@ export class FakeTrainer implements Trainer {
     return { content: { format: 'onnx', file, input, layout: 'nhwc', layer, chain, size: 4 }, candidates: [{ name: layer, shape: [4] }] };
   };
 
+  rank: Trainer['rank'] = async ({ backbones }) => ({
+    items: 10,
+    scores: [{ id: 'logme', title: 'LogME' }],
+    backbones: backbones.map(({ backbone }) => ({ name: backbone.name, values: { logme: 1 } })),
+  });
+
   extractor: Trainer['extractor'] = async () => ({ input: tableInput, maximum: 1, layer: 'features' });
 
   export: Trainer['export'] = async (request) => {

@@ -53,6 +53,11 @@ export const createTrainer = (): Trainer => ({
       message.type === 'inspected' ? { ...message.result, candidates: [...message.result.candidates] } : undefined;
     return once({ type: 'inspect', request, engine }, read, { what: 'The trial of the model', report, signal });
   },
+  async rank(request, report, signal) {
+    const { engine } = await chooseReader();
+    const read = (message: Message) => (message.type === 'ranked' ? message.result : undefined);
+    return once({ type: 'rank', request, engine }, read, { what: 'The ranking', report, signal });
+  },
   async extractor(request, out) {
     const { engine } = await chooseReader();
     return once({ type: 'extractor', request, out, engine }, (message) => (message.type === 'extracted' ? message.result : undefined));

@@ -4,11 +4,13 @@ import type { Analysis } from '../../../shared/model/analysis.ts';
 import type { EngineId } from '../../../shared/model/engine.ts';
 import type { ModelInput } from '../../../shared/model/input.ts';
 import type { Inspected } from '../../backbones/inspect.ts';
+import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import type { ShiftMeasures } from '../../../shared/model/shift/report.ts';
 import type {
   AnalysisRequest,
   ExportRequest,
   InspectRequest,
+  RankRequest,
   ShiftRequest,
   TrainedModel,
   TrainerEvent,
@@ -26,6 +28,7 @@ export type Job =
   | { readonly type: 'analyse'; readonly request: AnalysisRequest; readonly engine: EngineId }
   | { readonly type: 'shift'; readonly request: ShiftRequest }
   | { readonly type: 'inspect'; readonly request: InspectRequest; readonly engine: EngineId }
+  | { readonly type: 'rank'; readonly request: RankRequest; readonly engine: EngineId }
   | { readonly type: 'extractor'; readonly request: TrainedModel; readonly out: string; readonly engine: EngineId }
   | { readonly type: 'predict'; readonly bundle: string; readonly inputs: readonly string[]; readonly engine: EngineId };
 
@@ -46,6 +49,7 @@ export type Message =
   | { readonly type: 'analysed'; readonly result: Analysis }
   | { readonly type: 'shifted'; readonly result: ShiftMeasures }
   | { readonly type: 'inspected'; readonly result: Inspected }
+  | { readonly type: 'ranked'; readonly result: BackboneRanking }
   | { readonly type: 'extracted'; readonly result: ModelInput & { readonly layer: string } }
   | { readonly type: 'predicted'; readonly result: RequestOutput<'models.predict'> }
   | { readonly type: 'error'; readonly error: AppErrorShape };

@@ -8,6 +8,7 @@ import { measureShiftOf } from './measure-shift.ts';
 import type { Command, Job, Message } from './messages.ts';
 import { inspect } from './inspect.ts';
 import { predict } from './predict.ts';
+import { rankBackbones } from './rank-backbones.ts';
 import { writeExtractor } from './write-extractor.ts';
 import { trainRun } from './train-run.ts';
 import type { Talk } from './train-run.ts';
@@ -41,6 +42,7 @@ async function work(job: Job): Promise<void> {
   if (job.type === 'export') send({ type: 'exported', result: await exportRun(job.request, engine) });
   else if (job.type === 'analyse') send({ type: 'analysed', result: await analyseRun(job.request, report) });
   else if (job.type === 'inspect') send({ type: 'inspected', result: await inspect(job.request) });
+  else if (job.type === 'rank') send({ type: 'ranked', result: await rankBackbones(job.request, report) });
   else if (job.type === 'extractor') send({ type: 'extracted', result: await writeExtractor(job.request, job.out) });
   else send({ type: 'predicted', result: await predict(job.bundle, job.inputs) });
 }

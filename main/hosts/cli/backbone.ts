@@ -3,7 +3,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { backboneWishesSchema, presetSchema } from '../../../shared/model/backbone.ts';
 import type { Backbone, Preset } from '../../../shared/model/backbone.ts';
 import { itemsCalled } from '../../../shared/model/dataset.ts';
-import { bytes, table } from './output.ts';
+import type { BackboneRanking } from '../../../shared/model/ranking.ts';
+import { bytes, figure, table } from './output.ts';
 import { withJob, withLibrary } from './session.ts';
 
 interface AddOptions {
@@ -74,6 +75,17 @@ export function backboneCommand(): Command {
       }),
     );
   backbone
+    .command('rank')
+    .description('which backbone suits a labelled data set, before anything is trained: by how well its features tell classes apart')
+    .argument('<dataset>')
+    .argument('[backbones...]', 'all that take its items if none is named')
+    .action((dataset: string, names: string[], _options: unknown, command: Command) =>
+      withLibrary(command, async (session) => {
+        const ranking = await withJob(session, dataset, (job) => session.client.call('backbones.rank', { dataset, backbones: names, job }));
+        session.output.result(ranking, rankingText(ranking));
+      }),
+    );
+  backbone
     .command('remove')
     .description('take a backbone out of the library; for a week it can be restored, and runs keep theirs')
     .argument('<name>')
@@ -116,6 +128,15 @@ function fedText({ input, layout }: Backbone): string {
   if (input.kind === 'audio') return `${(input.samples / input.rate).toFixed(2)} s of recordings at ${input.rate} Hz`;
   return itemsCalled[input.kind];
 }
+
+const rankingText = ({ items, scores, backbones }: BackboneRanking): string =>
+  [
+    table(
+      ['backbone', ...scores.map(({ title }) => title)],
+      backbones.map(({ name, values }) => [name, ...scores.map(({ id }) => (typeof values[id] === 'number' ? figure(values[id]) : '–'))]),
+    ),
+    `Of ${items} labelled items; higher is better, and scores compare only on the same data.`,
+  ].join('\n');
 
 function backboneText(backbone: Backbone): string {
   const { name, format, origin, layer, chain, size, candidates, licence, hash, input } = backbone;

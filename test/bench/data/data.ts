@@ -3,12 +3,12 @@
  *   npm run bench:data [-- --images 200000] [--rows 1000000] [--rounds 2] [--no-epoch] [--folder FOLDER] [--json]
  *   npm run bench:data -- --kill 20 [--seed 1]
  *
- * Makes the files, imports them and reads them with the peer in turns, each in a process of its own; the order changes from round
+ * Makes the files, imports them and reads them with the peer in turns, from the system's cache, each in a process of its own; the order changes from round
  * to round. Ends with an epoch over the pictures. In full size it puts the table into docs/benchmarks.md. --kill imports 20,000
  * pictures and kills the import at that many random moments; each time the library has to open, to be whole, and to take the same
  * import again. The peers' Python is that of `npm run bench:peers`.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -60,6 +60,12 @@ async function make(kind: 'png' | 'jpg' | 'csv', count: string): Promise<string>
 const answerOf = async (command: string, parameters: string[]): Promise<Answer> =>
   answerSchema.parse(JSON.parse(await outputOf(command, parameters)));
 
+/** So that both find the files in the system's cache: which of them reads from the disk would be chance. */
+async function readThrough(path: string): Promise<void> {
+  for (const entry of await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []))
+    if (entry.isFile()) await readFile(join(entry.parentPath, entry.name));
+}
+
 /** Both in turns; the library of the last round stays. */
 async function inTurns(name: string, path: string, script: string): Promise<DataCase & { readonly packed: string }> {
   const [ours, theirs]: [Answer[], Answer[]] = [[], []];
@@ -72,7 +78,10 @@ async function inTurns(name: string, path: string, script: string): Promise<Data
       },
       async () => void theirs.push(await answerOf(python, [peer(script), path])),
     ];
-    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
+    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
+      await readThrough(path);
+      await turn();
+    }
     say(
       `${name}, round ${round + 1}: ${[...ours.slice(-1), ...theirs.slice(-1)].map(({ count, seconds }) => Math.round(count / seconds)).join(' and ')} a second`,
     );

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { peersFolder, peersPython, systemPython } from './python.ts';
 
 const packages = {
-  needed: ['torch==2.13.0', 'numpy', 'pillow', 'pandas'],
+  needed: ['torch==2.13.0', 'numpy', 'pillow', 'pandas', 'onnx', 'onnxruntime'],
   peer: ['tensorflow-cpu==2.21.0'],
   // Some references of formulas are written with them.
   references: ['scipy', 'scikit-learn'],

@@ -61,6 +61,22 @@ describe('adding a backbone', () => {
   });
 });
 
+describe('ranking backbones', () => {
+  it('takes those that take the items, or those that are named', async () => {
+    const services = await openServices();
+    services.store.insertDataset(datasetRecord({ id: 'd', name: 'd', kind: 'image' }));
+    services.store.insertBackbone(backboneRecord());
+    services.store.insertBackbone(
+      backboneRecord({ id: 'rows', name: 'Rows', input: { kind: 'table', columns: ['a'], mean: [0], deviation: [1] } }),
+    );
+    const rank = (backbones: string[]) => services.handlers['backbones.rank']({ dataset: 'd', backbones, job: `rank-${++jobs}` });
+    expect((await rank([])).backbones.map(({ name }) => name)).toEqual(['MobileNet']);
+    expect((await rank(['MobileNet'])).backbones).toHaveLength(1);
+    await expect(rank(['Rows'])).rejects.toMatchObject({ code: 'bad-config' });
+    await expect(rank(['none'])).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
 describe('a run with a backbone', () => {
   async function withData(): Promise<Services> {
     const services = await openServices();

@@ -1,0 +1,62 @@
+import type { BackboneRanking } from '../../../shared/model/ranking.ts';
+import { openFeatures, featureKey } from '../../backbones/cache.ts';
+import { badData } from '../../data/errors.ts';
+import { openPacked } from '../../data/open.ts';
+import { rankings } from '../../engine/analysis/ranking/index.ts';
+import { permutation, randomFor } from '../../engine/random.ts';
+import type { BackbonePlace, RankRequest, Report } from '../../services/ports.ts';
+import { ensureFeatures } from './features.ts';
+
+/** The most labelled items that are looked at: the scores take time in proportion to the cube of their number. */
+const mostItems = 1000;
+
+/**
+ * Backbones by how well their features tell the classes of a data set apart, the best by the first score first. Features that are not
+ * kept are computed, and kept for training. Throws `bad-data` for data without two labelled classes.
+ */
+export async function rankBackbones({ datasetFolder, backbones }: RankRequest, report: Report): Promise<BackboneRanking> {
+  const dataset = await openPacked(datasetFolder);
+  const { classes, manifest } = dataset;
+  const all = await dataset.labels().finally(() => dataset.close());
+  const labelled = [...permutation(randomFor(1, 'ranking'), all.length)].filter((item) => (all[item] ?? -1) >= 0);
+  const items = labelled.slice(0, mostItems).sort((a, b) => a - b);
+  const labels = Int32Array.from(items, (item) => all[item] ?? 0);
+  if (new Set(labels).size < 2)
+    throw badData(
+      'Backbones are ranked by how they tell classes apart, and these data have no two labelled ones.',
+      'Give a labelled data set.',
+    );
+  const scores = rankings.filter(({ descriptor }) => descriptor.needs === 'features');
+  const ranked: BackboneRanking['backbones'] = [];
+  for (const place of backbones) {
+    const { name } = place.backbone;
+    await ensureFeatures([datasetFolder], place, (done, total) => report(`Features by ${name}`, done, total));
+    report(`Scores of ${name}`, 0, null);
+    const features = await featuresOf(place, manifest.hash, items);
+    const values = scores.map(({ descriptor, score }) => {
+      const value = score(features, labels, classes.length);
+      return [descriptor.id, Number.isFinite(value) ? value : null] as const;
+    });
+    ranked.push({ name, values: Object.fromEntries(values) });
+  }
+  const [first] = scores.map(({ descriptor }) => descriptor.id);
+  const valueOf = ({ values }: (typeof ranked)[number]): number => values[first ?? ''] ?? -Infinity;
+  return {
+    items: items.length,
+    scores: scores.map(({ descriptor: { id, title } }) => ({ id, title })),
+    backbones: ranked.sort((a, b) => valueOf(b) - valueOf(a)),
+  };
+}
+
+async function featuresOf(place: BackbonePlace, datasetHash: string, items: readonly number[]): Promise<Float32Array> {
+  const features = await openFeatures(place.featuresFolder, featureKey(place.backbone, datasetHash), false);
+  if (!features) throw new Error('The features are gone that were just there.');
+  try {
+    const { size } = features;
+    const rows = new Float32Array(items.length * size);
+    items.forEach((item, at) => features.read(item, rows.subarray(at * size, (at + 1) * size)));
+    return rows;
+  } finally {
+    await features.close();
+  }
+}
