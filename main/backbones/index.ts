@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backboneFormats } from '../../shared/model/backbone.ts';
 import type { BackboneFormat } from '../../shared/model/backbone.ts';

@@ -25,9 +25,14 @@ export function checkConfig(
   resolveParameters(method.parameters, config.methodParameters, `method ${config.method}`);
   resolveParameters(network.parameters, config.networkParameters, `network ${config.network}`);
   resolveParameters(network.id === pretrainedNetwork ? fineTuningParameters : [], config.fineTuning, 'fine-tuning');
-  const { split } = resolveParameters(trainingParameters, config.training, 'training');
+  const { split, cropToContent } = resolveParameters(trainingParameters, config.training, 'training');
   if (config.select !== 'vote' && config.select !== 'last') checkValidator(catalog.validators, config);
   const backbone = config.backbone === null ? null : findBackbone({ store }, config.backbone, true);
+  if (backbone && cropToContent)
+    throw new AppError('bad-config', `Pictures for a backbone are not cut to their content: ${backbone.name} is fed as it was added.`, {
+      hint: 'Leave crop-to-content out, or the backbone.',
+      details: { field: 'cropToContent' },
+    });
   for (const source of sources) checkPair(matchClasses, { network, networks: catalog.networks, backbone }, source, target);
   // Of a source that a model stands for nothing is split.
   for (const side of config.sourceModel === null ? [...sources, target] : [target]) checkSplit(split, side);

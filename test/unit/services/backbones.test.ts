@@ -93,7 +93,12 @@ describe('a run with a backbone', () => {
     expect(run.config.backbone).toBe('backbone-1');
     services.store.trashBackbone('backbone-1');
     const { job } = await services.trainer.begun();
-    expect(job.backbone).toEqual({ backbone: backboneRecord(), folder: `backbones/${'c'.repeat(64)}`, featuresFolder: 'features' });
+    expect(job.backbone).toEqual({
+      backbone: backboneRecord(),
+      folder: `backbones/${'c'.repeat(64)}`,
+      featuresFolder: 'features',
+      trained: false,
+    });
   });
 
   it('is refused for a network that takes items, and for a backbone of other data', async () => {
@@ -103,6 +108,7 @@ describe('a run with a backbone', () => {
     services.store.insertBackbone(
       backboneRecord({ id: 'rows', name: 'Rows', input: { kind: 'table', columns: ['a'], mean: [0], deviation: [1] } }),
     );
+    await expect(start({ training: { cropToContent: true } })).rejects.toMatchObject({ details: { field: 'cropToContent' } });
     await expect(start({ backbone: 'Rows' })).rejects.toMatchObject({ code: 'bad-config', details: { field: 'backbone' } });
   });
 
