@@ -9,6 +9,8 @@ export interface ModelInputShape {
 /** What a file says of its model before anything runs. */
 export interface Inspection {
   readonly inputs: readonly ModelInputShape[];
+  /** What the model itself gives. */
+  readonly output: string;
   /** Tensors that can serve as features, the likeliest first. */
   readonly candidates: readonly FeatureLayer[];
 }

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, readSync } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BackboneContent } from '../../shared/model/backbone.ts';
@@ -25,6 +25,9 @@ type About = z.infer<typeof aboutSchema>;
 
 /** Bytes of features that are kept at most; those that were not used for longest go first. */
 export const featureBudget = 20 * 2 ** 30;
+
+/** How long features stay after they were used, whatever they take. */
+const recentMilliseconds = 86_400_000;
 
 /** Which features are meant: by the model's files, by what is taken of it and how it is fed, and by the items' content. */
 export function featureKey(backbone: BackboneContent & { readonly hash: string }, datasetHash: string): string {
@@ -87,20 +90,23 @@ export async function writeFeatures(root: string, key: string, size: number, cou
   // What was whole and is not any more is made anew.
   if (await readAbout(folder)) await rm(folder, { recursive: true, force: true }).then(() => mkdir(folder, { recursive: true }));
   const path = join(folder, files.values);
-  const file = await open(path, 'a+');
-  const whole = Math.min(count, Math.floor((await file.stat()).size / (size * 4)));
-  await file.truncate(whole * size * 4);
-  let done = whole;
+  // Not to append: two who compute the same features write the same rows to the same places.
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT);
+  const rowBytes = size * 4;
+  let done = Math.min(count, Math.floor((await file.stat()).size / rowBytes));
   return {
     get done() {
       return done;
     },
     async append(rows) {
-      await file.appendFile(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
+      await file.write(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), 0, rows.byteLength, done * rowBytes);
       done += rows.length / size;
     },
     async finish() {
       await file.sync();
+      const { size: bytes } = await file.stat();
+      if (done !== count || bytes !== count * rowBytes)
+        throw new Error(`${path} holds ${bytes} bytes of ${count} items with ${size} features.`);
       const about: About = { version: 1, count: done, size, ...(await scaleOf(path, size)), hash: await hashOf(path) };
       const incoming = join(folder, `${files.about}.incoming`);
       await writeFile(incoming, JSON.stringify(about), { flush: true });
@@ -121,11 +127,17 @@ export async function evictFeatures(root: string, kept: ReadonlySet<string>, bud
   );
   let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   const before = total;
-  for (const { key, bytes } of entries.sort((a, b) => a.used - b.used)) {
+  const recent = Date.now() - recentMilliseconds;
+  for (const { key, bytes, used } of entries.sort((a, b) => a.used - b.used)) {
     if (total <= budget) break;
-    if (kept.has(key)) continue;
-    await rm(join(root, key), { recursive: true, force: true });
-    total -= bytes;
+    // A run that trains somewhere else may read what was used lately.
+    if (kept.has(key) || used > recent) continue;
+    // What another process reads cannot be removed everywhere; it goes another time.
+    const removed = await rm(join(root, key), { recursive: true, force: true }).then(
+      () => true,
+      () => false,
+    );
+    if (removed) total -= bytes;
   }
   return before - total;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { BackboneReader } from './backbone.ts';
 import { badBackbone, messageOf } from './errors.ts';
 import { isGraph } from './layers.ts';
-import { readArtifacts, readModelFile, weightFiles } from './tfjs-files.ts';
+import { readArtifacts, readModelFile, valuesOf, weightFiles } from './tfjs-files.ts';
 
 const topologySchema = z.object({ node: z.array(z.object({ name: z.string(), op: z.string(), input: z.array(z.string()).default([]) })) });
 type GraphNode = z.infer<typeof topologySchema>['node'][number];
@@ -26,12 +26,11 @@ export const graph: BackboneReader = {
     try {
       const inputs = loaded.inputs.map(({ name, shape = [] }) => ({ name, shape: shape.slice(1).map((side) => (side > 0 ? side : null)) }));
       const { node } = topologySchema.parse((await readModelFile(path)).modelTopology);
+      const outputs = loaded.outputs.map(({ name }) => name.replace(/:\d+$/, ''));
       return {
         inputs,
-        candidates: candidatesOf(
-          node,
-          loaded.outputs.map(({ name }) => name.replace(/:\d+$/, '')),
-        ).map((name) => ({ name, shape: [] })),
+        output: outputs[0] ?? '',
+        candidates: candidatesOf(node, outputs).map((name) => ({ name, shape: [] })),
       };
     } finally {
       loaded.dispose();
@@ -52,10 +51,7 @@ export const graph: BackboneReader = {
     }
     return {
       async run(items, shape) {
-        const answer = tf.tidy(() => loaded.execute(tf.tensor(items, [...shape]), layer) as tf.Tensor);
-        const values = (await answer.data()) as Float32Array;
-        answer.dispose();
-        return { values, shape: answer.shape };
+        return valuesOf(path, shape, () => loaded.execute(tf.tensor(items, [...shape]), layer) as tf.Tensor);
       },
       close: async () => loaded.dispose(),
     };

@@ -40,7 +40,7 @@ export async function inspectBackbone(
     format: first.reader.format,
     file: basename(first.path),
     ...fed,
-    layer: second ? (inspection.candidates[0]?.name ?? '') : layer,
+    layer: second ? inspection.output : layer,
     chain: second && behind ? chainOf(second.path, behind, wishes) : null,
   };
   const size = await tried(folder, runnable);

@@ -5,11 +5,10 @@ import type { Pretrained } from '../engine/networks/pretrained/network.ts';
 import { readWeights } from '../engine/networks/pretrained/weights.ts';
 import type { BackboneReader } from './backbone.ts';
 import { badBackbone, messageOf } from './errors.ts';
-import { readArtifacts, readModelFile, weightFiles } from './tfjs-files.ts';
+import { readArtifacts, readModelFile, valuesOf, weightFiles } from './tfjs-files.ts';
 
-/** Layers that classify, or do nothing when nothing is trained: they stand behind the features. */
-const behind = new Set(['Dense', 'Dropout', 'Activation', 'Softmax', 'Reshape', 'Flatten']);
-const pooled = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'AveragePooling2D', 'Flatten', 'Reshape']);
+const global = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'GlobalAveragePooling1D', 'GlobalMaxPooling1D']);
+const pooled = new Set([...global, 'AveragePooling2D', 'Flatten', 'Reshape']);
 
 /** Layers models of TensorFlow.js, run by the engine that was loaded. */
 export const layers: BackboneReader = {
@@ -19,9 +18,18 @@ export const layers: BackboneReader = {
   async inspect(path) {
     const loaded = await load(path);
     try {
+      if (loaded.layers.some((layer) => layer.getConfig()['dataFormat'] === 'channelsFirst'))
+        throw badBackbone(
+          `${path} has layers with channels first, which only a graphics card runs.`,
+          'Convert it to channels last, or to ONNX.',
+        );
       const inputs = loaded.inputs.map(({ name, shape }) => ({ name, shape: shape.slice(1) }));
       const names = candidatesOf(loaded);
-      return { inputs, candidates: names.map((name) => ({ name, shape: outputOf(loaded, name, path).shape.slice(1) })) };
+      return {
+        inputs,
+        output: loaded.layers.at(-1)?.name ?? '',
+        candidates: names.map((name) => ({ name, shape: outputOf(loaded, name, path).shape.slice(1) })),
+      };
     } finally {
       loaded.dispose();
     }
@@ -30,10 +38,7 @@ export const layers: BackboneReader = {
     const { model, dispose } = await openLayersPart(path, layer);
     return {
       async run(items, shape) {
-        const answer = tf.tidy(() => model.predict(tf.tensor(items, [...shape])) as tf.Tensor);
-        const values = (await answer.data()) as Float32Array;
-        answer.dispose();
-        return { values, shape: answer.shape };
+        return valuesOf(path, shape, () => model.predict(tf.tensor(items, [...shape])) as tf.Tensor);
       },
       close: async () => dispose(),
     };
@@ -75,12 +80,18 @@ async function load(path: string): Promise<LayersModel> {
   }
 }
 
-/** What the layers behind the features are fed, then what is pooled or flattened, from the end. */
+/**
+ * The last layer that pools over all places, or else the last that makes a row and has a dense layer behind it, or else the last of all;
+ * then what else is pooled or flattened, from the end.
+ */
 function candidatesOf(loaded: LayersModel): string[] {
   const reversed = loaded.layers.toReversed();
+  const classifier = reversed.findIndex((layer) => layer.getClassName() === 'Dense');
+  const before = classifier < 0 ? [] : reversed.slice(classifier + 1);
   const likeliest =
-    reversed.find((layer) => pooled.has(layer.getClassName()) && isRow(layer.outputShape)) ??
-    reversed.find((layer) => !behind.has(layer.getClassName()));
+    reversed.find((layer) => global.has(layer.getClassName())) ??
+    before.find((layer) => pooled.has(layer.getClassName()) && isRow(layer.outputShape)) ??
+    reversed[0];
   const others = reversed.filter((layer) => pooled.has(layer.getClassName()));
   return [...new Set([...(likeliest ? [likeliest] : []), ...others, ...reversed.slice(0, 1)].map(({ name }) => name))];
 }

@@ -33,7 +33,7 @@ export function createBackboneFiles(root: string): BackboneFiles {
           () => false,
         );
         if (!known) await rename(incoming, folderOf(hash));
-        return { hash, bytes, files: models.flatMap(([own]) => (own ? [own.name] : [])), isNew: !known };
+        return { hash, bytes, files: models.flatMap(([own]) => (own ? [own.name] : [])) };
       } catch (error) {
         throw asAppError(error, root);
       } finally {
@@ -41,12 +41,6 @@ export function createBackboneFiles(root: string): BackboneFiles {
       }
     },
     remove: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
-    async verify(hash) {
-      const names = (await readdir(folderOf(hash), { recursive: true, withFileTypes: true }).catch(() => []))
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(folderOf(hash).length + 1));
-      return names.length > 0 && (await hashOf(folderOf(hash), names.sort())).hash === hash;
-    },
   };
 }
 

@@ -15,11 +15,12 @@ export function channelsFirst(items: Float32Array, count: number, height: number
 /** One row of features for each item: rows and columns, or steps in time, of [n, …] are averaged over; what is [n, d] stays. */
 export function pooledRows(values: Float32Array, shape: readonly number[], layout: BackboneContent['layout'], count: number): Float32Array {
   const size = values.length / count;
-  if (shape.length <= 2) return values;
-  const features = (layout === 'nchw' && shape.length === 4 ? shape[1] : shape.at(-1)) ?? 1;
+  const sides = shape.slice(1).filter((side) => side !== 1);
+  // A row already, whatever stands beside it.
+  if (sides.length <= 1) return values;
+  const first = channelsBefore(shape, layout);
+  const features = (first ? shape[1] : shape.at(-1)) ?? 1;
   const places = size / features;
-  if (places === 1) return values;
-  const first = layout === 'nchw' && shape.length === 4;
   const out = new Float32Array(count * features);
   for (let item = 0; item < count; item++)
     for (let place = 0; place < places; place++)
@@ -28,4 +29,12 @@ export function pooledRows(values: Float32Array, shape: readonly number[], layou
         out[item * features + feature] = (out[item * features + feature] ?? 0) + (values[from] ?? 0) / places;
       }
   return out;
+}
+
+/** Whether channels stand before rows and columns: these are alike in most maps, and where that does not tell, it is as in the input. */
+function channelsBefore([, a, b, c]: readonly number[], layout: BackboneContent['layout']): boolean {
+  if (c === undefined) return false;
+  if (a === b && b !== c) return false;
+  if (b === c && a !== b) return true;
+  return layout === 'nchw';
 }

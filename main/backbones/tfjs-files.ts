@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import type { io } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { badBackbone, messageOf } from './errors.ts';
@@ -52,4 +53,29 @@ export async function readArtifacts(path: string): Promise<io.ModelArtifacts> {
     weightSpecs: file.weightsManifest.flatMap((group) => group.weights) as unknown as io.WeightsManifestEntry[],
     weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
   };
+}
+
+/** What a model answers, as numbers. Throws `bad-data` where it refuses items of that shape, or answers no floats. */
+export async function valuesOf(
+  path: string,
+  shape: readonly number[],
+  work: () => tf.Tensor,
+): Promise<{ values: Float32Array; shape: readonly number[] }> {
+  let answer: tf.Tensor;
+  try {
+    answer = tf.tidy(work);
+  } catch (error) {
+    throw badBackbone(
+      `${basename(path)} cannot run on items of ${shape.slice(1).join(' × ')}: ${messageOf(error)}`,
+      'Give the size that it was made for (--size), or choose another layer (--layer).',
+      error,
+    );
+  }
+  try {
+    if (answer.dtype !== 'float32')
+      throw badBackbone(`The layer gives ${answer.dtype}, and features are float32.`, 'Choose another layer (--layer).');
+    return { values: (await answer.data()) as Float32Array, shape: answer.shape };
+  } finally {
+    answer.dispose();
+  }
 }

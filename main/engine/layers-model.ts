@@ -56,7 +56,7 @@ function poolFor(rank: number, name: string): layers.layers.Layer {
 
 /** (value − mean) / deviation for each feature, as a layer that normalises by what is known already. */
 function featureScale({ mean, deviation }: FeaturesInput) {
-  const layer = layers.layers.batchNormalization({ name: 'scale', center: false, scale: false, epsilon: 1e-12 });
+  const layer = layers.layers.batchNormalization({ name: 'scale', center: false, scale: false, epsilon: 1e-30 });
   const set = (): void => tf.tidy(() => layer.setWeights([tf.tensor1d(mean), tf.tensor1d(deviation.map((one) => one ** 2))]));
   return { layer, set };
 }

@@ -31,6 +31,8 @@ export const bundleSchema = z.object({
   maximum: z.number(),
   /** The pretrained model that items go through first, in the folder `backbone`; null where there is none, or it is part of the model. */
   backbone: backboneContentSchema.extend({ name: z.string(), hash: z.string(), licence: z.string() }).nullable().default(null),
+  /** The pretrained model that it was made from, in whatever form it is in it now. */
+  pretrained: z.object({ name: z.string(), hash: z.string(), licence: z.string() }).nullable().default(null),
   parity: z.object({ file: z.string(), items: z.number().int(), largestDifference: z.number() }),
   trained: z.object({
     run: z.string(),

@@ -16,7 +16,7 @@ ${accuracy}
 - Classes: ${bundle.labels.join(', ')}
 - Source: ${trained.source.name} (\`${trained.source.hash}\`)
 ${sourceModelLine(trained.config['sourceModel'])}- Target: ${trained.target.name} (\`${trained.target.hash}\`)
-- Engine: ${trained.engine}
+${pretrainedLine(bundle.pretrained)}- Engine: ${trained.engine}
 - Largest difference of a probability between the trained model and this file, reloaded: ${bundle.parity.largestDifference}
 
 ## Input
@@ -33,6 +33,11 @@ Without Isthmus: \`${bundle.model}\` is the model, \`bundle.json\` the labels an
 prepared inputs with the probabilities that the model must give for them.
 `;
 }
+
+const pretrainedLine = (pretrained: Bundle['pretrained']): string =>
+  pretrained
+    ? `- Pretrained model: ${pretrained.name} (\`${pretrained.hash}\`), licence: ${pretrained.licence || 'not said; ask where it came from before you pass this on'}\n`
+    : '';
 
 /** Of a run that had a model in the place of source items. */
 const sourceModelLine = (run: unknown): string =>

@@ -19,7 +19,11 @@ export async function writeBundle(exporter: Exporter, content: ExportContent, ou
   try {
     await mkdir(incoming, { recursive: true });
     const file = await exporter.write(content.model, content.values, incoming, content.bundle.number, content.backbone);
-    if (content.beside) await cp(content.beside, join(incoming, backboneFolder), { recursive: true });
+    if (content.beside) {
+      // What begins with a dot was left by a process that was killed.
+      const filter = (path: string): boolean => !basename(path).startsWith('.');
+      await cp(content.beside, join(incoming, backboneFolder), { recursive: true, filter });
+    }
     const largestDifference = await compare(
       exporter,
       incoming,

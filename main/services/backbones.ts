@@ -78,13 +78,13 @@ async function fromFiles(
 ): Promise<Backbone> {
   const { backboneFiles, trainer } = context;
   report('Copying', 0, null);
-  const { hash, bytes, files, isNew } = await backboneFiles.take(paths, signal);
+  const { hash, bytes, files } = await backboneFiles.take(paths, signal);
   try {
     report('Trying', 0, null);
     const { content, candidates } = await trainer.inspect({ folder: backboneFiles.folderOf(hash), files, wishes }, report, signal);
     return { ...content, ...signed(context), name, hash, bytes, origin: paths.join(' + '), candidates, licence };
   } catch (error) {
-    if (isNew) await backboneFiles.remove(hash);
+    await removeUnused(context, hash);
     throw error;
   }
 }
@@ -112,6 +112,12 @@ async function fromRun(context: Context, request: Request, report: Report, signa
   } finally {
     await folders.remove(made);
   }
+}
+
+/** Removes files that no backbone names. */
+async function removeUnused({ store, backboneFiles }: Context, hash: string): Promise<void> {
+  const named = [...store.backbones(), ...store.trashedBackbonesBefore('9999')].some((other) => other.hash === hash);
+  if (!named) await backboneFiles.remove(hash);
 }
 
 const signed = ({ newId, now }: Context) => ({ id: newId(), createdAt: now().toISOString() });

@@ -148,13 +148,11 @@ export interface DataLibrary {
 export interface BackboneFiles {
   folderOf(hash: string): string;
   /**
-   * Copies a model, or two that are chained, with all files that belong to it; `files` are the models' own, in that order. `isNew` unless the library has the same already.
+   * Copies a model, or two that are chained, with all files that belong to it; `files` are the models' own, in that order.
    * Throws `bad-data` for files that are none or lack others; leaves nothing behind when it fails.
    */
-  take(paths: readonly string[], signal: AbortSignal): Promise<{ hash: string; bytes: number; files: string[]; isNew: boolean }>;
+  take(paths: readonly string[], signal: AbortSignal): Promise<{ hash: string; bytes: number; files: string[] }>;
   remove(hash: string): Promise<void>;
-  /** Whether the files are there and have that hash. */
-  verify(hash: string): Promise<boolean>;
 }
 
 /** A backbone of a run: where its files lie and features are kept. `trained` itself by the run, or else frozen, so that its features are kept. */

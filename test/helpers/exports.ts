@@ -53,6 +53,7 @@ export async function exportContent(choice: Partial<ModelChoice> = {}): Promise<
       input,
       maximum: 255,
       backbone: null,
+      pretrained: null,
       trained: {
         run: 'run-1',
         arm: method === 'erm' ? 'source-only' : 'adapted',

@@ -85,9 +85,8 @@ export async function openServices({ store, packed = [], parents = {}, now = () 
     matchClasses,
     backboneFiles: {
       folderOf: (hash) => `backbones/${hash}`,
-      take: async (paths) => ({ hash: paths.join(), bytes: 8, files: [...paths], isNew: true }),
+      take: async (paths) => ({ hash: paths.join(), bytes: 8, files: [...paths] }),
       remove: async (hash) => void shared.removed.push(`backbones/${hash}`),
-      verify: async () => true,
     },
     library: async () => Promise.reject(new Error('There is no library here.')),
     listFiles: async (path) => ({ path: path ?? '', parent: null, entries: [] }),

@@ -4,14 +4,14 @@ import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import { eagerExecution, tensorsOf } from '../../engine/training/eager.ts';
 import { evaluate, readItems } from '../../engine/training/evaluate.ts';
 import { resolveTraining, stepRule } from '../../engine/training/settings.ts';
-import type { Parity } from '../../exporters/bundle.ts';
+import type { Bundle, Parity } from '../../exporters/bundle.ts';
 import { exporterNamed } from '../../exporters/index.ts';
 import { writeBundle } from '../../exporters/write-bundle.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import type { ItemInput } from '../../../shared/model/input.ts';
 import { openLayersPart } from '../../backbones/layers.ts';
 import { openPacked } from '../../data/open.ts';
-import type { ExportRequest } from '../../services/ports.ts';
+import type { BackbonePlace, ExportRequest } from '../../services/ports.ts';
 import type { LoadedEngine } from '../engines/engine.ts';
 import { modelOf, orderOf } from './arms.ts';
 import { readCheckpoint } from './checkpoint-files.ts';
@@ -69,6 +69,7 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       number: numbers && { mean: numbers.mean, deviation: numbers.deviation },
       input: data.input,
       maximum: data.maximum,
+      pretrained: pretrainedOf(request.backbone),
       trained: {
         run: run.id,
         arm: checkpoint.arm,
@@ -110,6 +111,9 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
     await data.close();
   }
 }
+
+const pretrainedOf = (place: BackbonePlace | null): Bundle['pretrained'] =>
+  place && { name: place.backbone.name, hash: place.backbone.hash, licence: place.backbone.licence };
 
 /** Items as a pretrained model is fed them. */
 async function itemsOf(folder: string, indices: Int32Array, input: ItemInput): Promise<Float32Array> {

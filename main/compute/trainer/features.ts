@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { featureKey, evictFeatures, openFeatures, writeFeatures } from '../../backbones/cache.ts';
 import type { CachedFeatures } from '../../backbones/cache.ts';
 import { openBackbone } from '../../backbones/open.ts';
+import type { OpenBackbone } from '../../backbones/open.ts';
+import { asWriteError } from '../../data/errors.ts';
+import { inputOfModel } from '../../data/kinds/index.ts';
 import { readManifest } from '../../data/packed/manifest.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
 import type { FeaturesInput, InputSpec } from '../../../shared/model/input.ts';
@@ -38,26 +41,28 @@ export async function ensureFeatures(
 ): Promise<void> {
   const wanted = await Promise.all(folders.map(async (folder) => ({ folder, ...(await readManifest(folder)) })));
   const keys = new Set(wanted.map(({ hash }) => featureKey(place.backbone, hash)));
-  for (const { folder, hash, count, maximum } of wanted) {
+  for (const { folder, hash, count, ...manifest } of wanted) {
+    inputOfModel(place.backbone.input, { hash, count, ...manifest });
     const key = featureKey(place.backbone, hash);
     const there = await openFeatures(place.featuresFolder, key, true);
     await there?.close();
-    if (!there) await compute({ folder, maximum, key, count }, place, report, stopping);
+    if (!there) await compute({ folder, key, count }, place, report, stopping);
   }
   await evictFeatures(place.featuresFolder, keys);
 }
 
 async function compute(
-  { folder, key, count }: { folder: string; maximum: number; key: string; count: number },
+  { folder, key, count }: { folder: string; key: string; count: number },
   { backbone, folder: files, featuresFolder }: BackbonePlace,
   report: FeatureReport,
   stopping: () => boolean,
 ): Promise<void> {
   const writer = await writeFeatures(featuresFolder, key, backbone.size, count);
-  const model = await openBackbone(files, backbone);
   // Items are made ready beside: the model keeps this thread busy while it runs.
   const pieces = preparedAhead({ folder, input: backbone.input, first: writer.done, together });
+  let model: OpenBackbone | null = null;
   try {
+    model = await openBackbone(files, backbone);
     report(writer.done, count);
     for await (const { items, count: some } of pieces) {
       await writer.append(await model.features(items, some));
@@ -69,10 +74,12 @@ async function compute(
         });
     }
     await writer.finish();
+  } catch (error) {
+    throw asWriteError(error, featuresFolder);
   } finally {
     await pieces.return(undefined);
     await writer.close();
-    await model.close();
+    await model?.close();
   }
 }
 
@@ -149,8 +156,9 @@ export function featuresInput(
     if (all === 0) return { mean: 0, deviation: 1 };
     const mean = sets.reduce((sum, set) => sum + set.count * (set.mean[at] ?? 0), 0) / all;
     const squares = sets.reduce((sum, set) => sum + set.count * ((set.deviation[at] ?? 0) ** 2 + ((set.mean[at] ?? 0) - mean) ** 2), 0);
-    // A feature that never changes says nothing; dividing by 1 keeps it at zero.
-    return { mean, deviation: Math.sqrt(squares / all) || 1 };
+    // A feature that never changes, but for rounding, says nothing; dividing by 1 keeps it near zero.
+    const deviation = Math.sqrt(squares / all);
+    return { mean, deviation: deviation > 1e-6 * Math.abs(mean) ? deviation : 1 };
   });
   return {
     kind: 'features',

@@ -107,7 +107,7 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
       : backbone
         ? inputOfModel(backbone.backbone.input, target.dataset.manifest)
         : inputFor(first.dataset.manifest, target.dataset.manifest, choices);
-    for (const { dataset } of sources.slice(1)) inputOfModel(input, dataset.manifest);
+    for (const { dataset } of backbone ? sources : sources.slice(1)) inputOfModel(input, dataset.manifest);
     return {
       input,
       pretrained,

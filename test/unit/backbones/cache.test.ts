@@ -43,6 +43,24 @@ it('features that are not all there are none, and are gone on with behind the la
   await opened?.close();
 });
 
+it('two who compute the same features at a time write the same', async () => {
+  const root = await temporaryFolder();
+  const [one, other] = [await writeFeatures(root, 'a', 2, 3), await writeFeatures(root, 'a', 2, 3)];
+  await one.append(Float32Array.from([0, 0, 1, 1]));
+  await other.append(Float32Array.from([0, 0]));
+  await one.append(Float32Array.from([2, 4]));
+  await other.append(Float32Array.from([1, 1, 2, 4]));
+  await one.finish();
+  await other.finish();
+  for (const writer of [one, other]) await writer.close();
+  const opened = await openFeatures(root, 'a', true);
+  const row = new Float32Array(2);
+  opened?.read(2, row);
+  expect([...row]).toEqual([2, 4]);
+  expect(opened?.mean).toEqual([1, 5 / 3]);
+  await opened?.close();
+});
+
 it('what was not used for longest goes first, and never what is needed', async () => {
   const root = await temporaryFolder();
   for (const [at, key] of ['old', 'needed', 'new'].entries()) {
@@ -51,11 +69,14 @@ it('what was not used for longest goes first, and never what is needed', async (
     for (const file of await readdir(join(root, key))) await utimes(join(root, key, file), then, then);
   }
   const { size } = await stat(join(root, 'old', 'features.bin'));
-  // Looking at features counts as using them.
-  await (await openFeatures(root, 'old', false))?.close();
   expect(await evictFeatures(root, new Set(['needed']), 3 * size)).toBe(0);
   expect(await evictFeatures(root, new Set(['needed']), 2 * size)).toBe(size);
-  expect((await readdir(root)).sort()).toEqual(['needed', 'old']);
+  expect((await readdir(root)).sort()).toEqual(['needed', 'new']);
+  // Looking at features counts as using them, and what was used today stays.
+  await (await openFeatures(root, 'new', false))?.close();
+  expect(await evictFeatures(root, new Set(['needed']), 0)).toBe(0);
+  const then = new Date(Date.UTC(2026, 0, 4));
+  await utimes(join(root, 'new', 'features.json'), then, then);
   expect(await evictFeatures(root, new Set(['needed']), 0)).toBe(size);
   expect(await readdir(root)).toEqual(['needed']);
 });

@@ -58,6 +58,21 @@ describe('an ONNX model', () => {
     await opened.close();
   });
 
+  it('that was exported for one item at a time gives each its own', async () => {
+    const one = meanColourClassifier(2, {
+      inputs: [{ name: 'pixels', shape: [1, 3, 2, 2] }],
+      outputs: [{ name: 'probabilities', shape: [1, 2] }],
+    });
+    const { content, folder } = await inspected(one);
+    expect(content.size).toBe(3);
+    const opened = await openBackbone(folder, content);
+    const pixels = (value: number): number[] => [1, 2, 3, 4].flatMap((red) => [red, 0, value]);
+    expect([...(await opened.features(Float32Array.from([...pixels(10), ...pixels(20)]), 2))]).toEqual([2.5, 0, 10, 2.5, 0, 20]);
+    await opened.close();
+    const { path, folder: other } = await written(meanColourClassifier(2, { inputs: [{ name: 'pixels', shape: [4, 3, 2, 2] }] }));
+    expect((await failureOf(inspectBackbone([path], other, wishes()))).message).toContain('takes 4 items at a time');
+  });
+
   it('of any size asks for one, and takes it', async () => {
     const { path, folder } = await written(meanColourClassifier('side'));
     const error = await failureOf(inspectBackbone([path], folder, wishes()));
