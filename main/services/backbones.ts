@@ -95,7 +95,7 @@ async function fromRun(context: Context, request: Request, report: Report, signa
   const { backboneFiles, trainer, folders } = context;
   const run = findRun(context, id ?? '');
   if (run.config.backbone !== null)
-    throw new AppError('bad-config', `The run ${run.id} has a backbone itself, and its own part is a head on that.`, {
+    throw new AppError('bad-config', `The run ${run.id} has a backbone itself.`, {
       hint: 'Choose a run that is fed items, or use its backbone.',
       details: { field: 'run' },
     });

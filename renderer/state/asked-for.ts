@@ -1,4 +1,6 @@
+import { pretrainedNetwork } from '../../shared/config/fine-tuning.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
+import type { Backbone } from '../../shared/model/backbone.ts';
 import { canBeSource, newestVersions } from '../../shared/model/dataset.ts';
 import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
 import type { NetworkDescriptor, Setting } from '../../shared/model/parameters.ts';
@@ -15,12 +17,16 @@ export const askedFor = (form: RunConfigInput, setting: Setting | undefined): Ru
   labelledTarget: asksForLabels(setting) ? form.labelledTarget : 0,
 });
 
-/** Networks that take this kind of data, or a backbone's features of it; all while nothing is chosen. */
+/** Networks that take this kind of data, or a backbone's features of it; with a backbone of layers also the one that trains it. */
 export const networksFor = (
   networks: readonly NetworkDescriptor[],
   kind: Dataset['kind'] | null,
-  { features }: { features: boolean },
-): NetworkDescriptor[] => networks.filter(({ inputs }) => kind === null || inputs.includes(features ? 'features' : kind));
+  backbone: Pick<Backbone, 'format'> | null,
+): NetworkDescriptor[] =>
+  networks.filter(({ id, inputs }) => {
+    if (id === pretrainedNetwork) return backbone?.format === 'layers';
+    return kind === null || inputs.includes(backbone ? 'features' : kind);
+  });
 
 /** The first source and target to offer: the samples where there is nothing else, or else the newest pair. */
 export function firstPair(all: readonly Dataset[], samples: readonly { readonly name: string }[]): { source: string; target: string } {

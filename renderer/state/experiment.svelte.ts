@@ -1,5 +1,6 @@
 import type { Client, RequestOutput } from '../../shared/contract/contract.ts';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
+import { pretrainedNetwork } from '../../shared/config/fine-tuning.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
@@ -28,6 +29,8 @@ export class Experiment {
   network = $state('');
   methodParameters = $state.raw<ParameterValues>({});
   networkParameters = $state.raw<ParameterValues>({});
+  /** How a backbone is trained, where it is. */
+  fineTuning = $state.raw<ParameterValues>({});
   training = $state.raw<ParameterValues>({});
   select = $state<Select>('vote');
   upperBound = $state(true);
@@ -69,6 +72,7 @@ export class Experiment {
   }
 
   methodDescriptor = $derived.by(() => this.#catalog.methods.find((one) => one.id === this.method));
+  tunes = $derived.by(() => this.network === pretrainedNetwork);
   networkDescriptor = $derived.by(() => this.#catalog.networks.find((one) => one.id === this.network));
   sources = $derived.by(() => {
     const ids = [this.source, ...(asksForSources(this.methodDescriptor?.setting) ? this.moreSources : [])];
@@ -84,7 +88,7 @@ export class Experiment {
   chosenBackbone = $derived.by(() => this.backbones.find(({ id }) => id === this.#wanted) ?? null);
   /** The id of the one whose features are fed: a model brings its own. */
   backbone = $derived.by(() => (this.model ? this.model.config.backbone : (this.chosenBackbone?.id ?? null)));
-  networks = $derived.by(() => networksFor(this.#catalog.networks, this.kind, { features: this.backbone !== null }));
+  networks = $derived.by(() => networksFor(this.#catalog.networks, this.kind, this.chosenBackbone));
   targetData = $derived.by(() => this.#dataset(this.target));
   misfit = $derived.by(() => {
     const sides = this.model ? [this.model] : this.sources;
@@ -106,6 +110,7 @@ export class Experiment {
       // A model brings its own.
       (this.model !== null ||
         (this.networkDescriptor !== undefined && allRight(this.networkDescriptor.parameters, this.networkParameters))) &&
+      (!this.tunes || allRight(this.#catalog.fineTuning, this.fineTuning)) &&
       within(this.labelledTarget, 0, 1000) &&
       within(this.seeds, 1, this.mostSeeds),
   );
@@ -154,7 +159,8 @@ export class Experiment {
     const { training, select, anyway, upperBound, seeds, engine } = this;
     const source = sourceModel === null ? this.source : null;
     const data = { source, sourceModel, moreSources: [...moreSources], target, labelledTarget };
-    const model = { method, methodParameters, backbone, network, networkParameters };
+    const fineTuning = this.tunes ? this.fineTuning : {};
+    const model = { method, methodParameters, backbone, network, networkParameters, fineTuning };
     return askedFor({ ...data, ...model, training, select, anyway, upperBound, seeds, engine }, this.methodDescriptor?.setting);
   }
 

@@ -105,7 +105,7 @@ interface Watch {
   readonly signal: AbortSignal;
 }
 
-/** One job's result. What has a `watch` reports its progress and writes nothing, so that a stop can end its process at once. */
+/** One job's result. What has a `watch` reports its progress and writes nothing that a stop could spoil, so that it can end its process at once. */
 function once<Result>(job: Job, read: (message: Message) => Result | undefined, watch?: Watch): Promise<Result> {
   if (watch?.signal.aborted) return Promise.reject(interrupted(watch.what));
   const child = start(job);

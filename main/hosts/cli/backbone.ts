@@ -32,7 +32,11 @@ export function backboneCommand(): Command {
     .argument('[paths...]', 'one model, or two of which the second is fed windows of what the first gives')
     .requiredOption('--name <name>', 'how it is called from now on')
     .option('--run <run>', 'in place of files: the extractor of a finished run')
-    .addOption(new Option('--preset <preset>', 'how pictures are brought to scale; found out if not given').choices(presetSchema.options))
+    .addOption(
+      new Option('--preset <preset>', 'how pictures are brought to scale; default: imagenet for ONNX, unit for TensorFlow.js').choices(
+        presetSchema.options,
+      ),
+    )
     .option('--size <height x width>', 'of pictures, where the model takes any, such as 224x224', sizeOf)
     .option('--layer <name>', 'the tensor that is taken as features; proposed if not given')
     .option('--rate <hertz>', 'samples a second of recordings', number, usual.rate)

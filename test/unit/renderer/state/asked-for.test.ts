@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { methods } from '../../../../main/engine/methods/index.ts';
 import { networks } from '../../../../main/engine/networks/index.ts';
 import { bySetting, settings } from '../../../../renderer/components/settings.ts';
+import { pretrainedDescriptor } from '../../../../main/engine/networks/pretrained/network.ts';
 import { askedFor, firstPair, networksFor } from '../../../../renderer/state/asked-for.ts';
 import { datasetRecord } from '../../../helpers/records.ts';
 
@@ -43,22 +44,24 @@ describe('the first pair', () => {
 });
 
 describe('the networks that are offered', () => {
-  const offered = (...[kind, features]: readonly ['image' | 'audio' | null, boolean]): string[] =>
-    networksFor(
-      networks.map(({ descriptor }) => descriptor),
-      kind,
-      { features },
-    ).map(({ id }) => id);
+  const all = [...networks.map(({ descriptor }) => descriptor), pretrainedDescriptor];
+  const offered = (kind: 'image' | 'audio' | null, format: 'onnx' | 'layers' | null): string[] =>
+    networksFor(all, kind, format === null ? null : { format }).map(({ id }) => id);
 
   it('take the kind of the data, or a backbone’s features of whatever kind', () => {
-    expect(offered('image', false)[0]).toBe('cnn-small');
-    expect(offered('audio', false)[0]).toBe('audio-cnn');
-    expect(offered('image', false)).not.toContain('text-cnn');
-    for (const kind of ['image', 'audio'] as const) expect(offered(kind, true)).toEqual(['mlp', 'linear']);
+    expect(offered('image', null)[0]).toBe('cnn-small');
+    expect(offered('audio', null)[0]).toBe('audio-cnn');
+    expect(offered('image', null)).not.toContain('text-cnn');
+    for (const kind of ['image', 'audio'] as const) expect(offered(kind, 'onnx')).toEqual(['mlp', 'linear']);
+  });
+
+  it('have the one that trains a backbone where that can be trained, and nowhere else', () => {
+    expect(offered('image', 'layers')).toEqual(['mlp', 'linear', 'pretrained']);
+    expect(offered('image', null)).not.toContain('pretrained');
   });
 
   it('are all before data are chosen', () => {
-    expect(offered(null, false)).toEqual(networks.map(({ descriptor }) => descriptor.id));
+    expect(offered(null, null)).toEqual(networks.map(({ descriptor }) => descriptor.id));
   });
 });
 
