@@ -45,7 +45,7 @@ describe('the registries', () => {
   it.each([
     ['methods', methods.map(({ descriptor }) => descriptor.id)],
     ['validators', validators.map(({ descriptor }) => descriptor.id)],
-    ['networks', networks.map(({ descriptor }) => descriptor.id)],
+    ['networks', [...networks.map(({ descriptor }) => descriptor.id), 'pretrained']],
     [
       'formats',
       [
