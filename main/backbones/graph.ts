@@ -22,28 +22,26 @@ export const graph: BackboneReader = {
   matches: (path, start) => /\.json$/i.test(path) && isGraph(start),
   companions: async (path) => weightFiles(await readModelFile(path)),
   async inspect(path) {
-    const loaded = await load(path);
+    const { loaded, nodes } = await load(path);
     try {
       const inputs = loaded.inputs.map(({ name, shape = [] }) => ({ name, shape: shape.slice(1).map((side) => (side > 0 ? side : null)) }));
-      const { node } = topologySchema.parse((await readModelFile(path)).modelTopology);
       const outputs = loaded.outputs.map(({ name }) => name.replace(/:\d+$/, ''));
       return {
         inputs,
         output: outputs[0] ?? '',
-        candidates: candidatesOf(node, outputs).map((name) => ({ name, shape: [] })),
+        candidates: candidatesOf(nodes, outputs).map((name) => ({ name, shape: [] })),
       };
     } finally {
       loaded.dispose();
     }
   },
   async open(path, layer) {
-    const loaded = await load(path);
-    const { node } = topologySchema.parse((await readModelFile(path)).modelTopology);
-    if (!node.some(({ name }) => name === layer)) {
+    const { loaded, nodes } = await load(path);
+    if (!nodes.some(({ name }) => name === layer)) {
       loaded.dispose();
       throw badBackbone(
         `${path} has no operation called ${layer}.`,
-        `Choose one of ${node
+        `Choose one of ${nodes
           .slice(-12)
           .map(({ name }) => name)
           .join(', ')}.`,
@@ -58,11 +56,10 @@ export const graph: BackboneReader = {
   },
 };
 
-async function load(path: string): Promise<GraphModel> {
+async function load(path: string): Promise<{ loaded: GraphModel; nodes: GraphNode[] }> {
   const artifacts = await readArtifacts(path);
   try {
-    const loaded = await loadGraphModel(tf.io.fromMemory(artifacts));
-    return loaded;
+    return { loaded: await loadGraphModel(tf.io.fromMemory(artifacts)), nodes: topologySchema.parse(artifacts.modelTopology).node };
   } catch (error) {
     throw badBackbone(
       `${path} cannot be read as a graph model: ${messageOf(error)}`,

@@ -1,12 +1,13 @@
 /* The trainer process: plain Node, forked by client.ts. It does one job, then ends; without its parent it ends at once. */
+import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Report } from '../../services/ports.ts';
+import type { InspectRequest, Report } from '../../services/ports.ts';
+import { inspectBackbone } from '../../backbones/inspect.ts';
 import { loadEngine } from '../engines/index.ts';
 import { analyseRun } from './analyse-run.ts';
 import { exportRun } from './export-run.ts';
 import { measureShiftOf } from './measure-shift.ts';
 import type { Command, Job, Message } from './messages.ts';
-import { inspect } from './inspect.ts';
 import { predict } from './predict.ts';
 import { rankBackbones } from './rank-backbones.ts';
 import { writeExtractor } from './write-extractor.ts';
@@ -34,6 +35,14 @@ const talk: Talk = {
 
 const report: Report = (phase, done, total) => send({ type: 'report', phase, done, total });
 
+const inspected = ({ folder, files, wishes, input }: InspectRequest) =>
+  inspectBackbone(
+    files.map((file) => join(folder, file)),
+    folder,
+    wishes,
+    input,
+  );
+
 async function work(job: Job): Promise<void> {
   if (job.type === 'train') return trainRun(job.job, await loadEngine(job.job.engine), talk);
   // By plain numbers: no engine is needed.
@@ -41,7 +50,7 @@ async function work(job: Job): Promise<void> {
   const engine = await loadEngine(job.engine);
   if (job.type === 'export') send({ type: 'exported', result: await exportRun(job.request, engine) });
   else if (job.type === 'analyse') send({ type: 'analysed', result: await analyseRun(job.request, report) });
-  else if (job.type === 'inspect') send({ type: 'inspected', result: await inspect(job.request) });
+  else if (job.type === 'inspect') send({ type: 'inspected', result: await inspected(job.request) });
   else if (job.type === 'rank') send({ type: 'ranked', result: await rankBackbones(job.request, report) });
   else if (job.type === 'extractor') send({ type: 'extracted', result: await writeExtractor(job.request, job.out) });
   else send({ type: 'predicted', result: await predict(job.bundle, job.inputs) });

@@ -8,7 +8,6 @@ import { resolveTraining } from '../../engine/training/settings.ts';
 import type { TrainedModel } from '../../services/ports.ts';
 import { modelOf, orderOf } from './arms.ts';
 import { readCheckpoint } from './checkpoint-files.ts';
-import { ensureFeaturesOf } from './features.ts';
 import { openRunData } from './run-data.ts';
 
 /**
@@ -17,7 +16,6 @@ import { openRunData } from './run-data.ts';
  */
 export async function writeExtractor(request: TrainedModel, out: string): Promise<ModelInput & { layer: string }> {
   const { run, checkpoint, ...places } = request;
-  await ensureFeaturesOf(request);
   const data = await openRunData({
     ...places,
     settings: resolveTraining(run.config.training),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { backboneWishesSchema, presetSchema } from '../../../shared/model/backbone.ts';
 import type { Backbone, Preset } from '../../../shared/model/backbone.ts';
-import { itemsCalled } from '../../../shared/model/dataset.ts';
+import { formatsCalled, layerTaken, takenBy } from '../../../shared/model/backbone-facts.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import { bytes, figure, table } from './output.ts';
 import { withJob, withLibrary } from './session.ts';
@@ -63,7 +63,7 @@ export function backboneCommand(): Command {
     .action((_options: unknown, command: Command) =>
       withLibrary(command, async ({ client, output }) => {
         const backbones = await client.call('backbones.list', {});
-        const rows = backbones.map((one) => [one.name, one.format, fedText(one), `${one.size} features`, bytes(one.bytes)]);
+        const rows = backbones.map((one) => [one.name, one.format, takenBy(one), `${one.size} features`, bytes(one.bytes)]);
         const none = 'No backbones yet: isthmus backbone add PATH --name NAME';
         output.result(backbones, backbones.length === 0 ? none : table(['name', 'format', 'takes', 'gives', 'size'], rows));
       }),
@@ -125,14 +125,6 @@ const sizeOf = (text: string): [number, number] => {
   return [Number(height), Number(width ?? height)];
 };
 
-/** How items are fed to it, in short. */
-function fedText({ input, layout }: Backbone): string {
-  if (input.kind === 'image')
-    return `${input.channels === 1 ? 'grey' : 'colour'} images of ${input.height} × ${input.width}${layout === 'nchw' ? ', channels first' : ''}`;
-  if (input.kind === 'audio') return `${(input.samples / input.rate).toFixed(2)} s of recordings at ${input.rate} Hz`;
-  return itemsCalled[input.kind];
-}
-
 const rankingText = ({ items, scores, backbones }: BackboneRanking): string =>
   [
     table(
@@ -145,10 +137,10 @@ const rankingText = ({ items, scores, backbones }: BackboneRanking): string =>
 function backboneText(backbone: Backbone): string {
   const { name, format, origin, layer, chain, size, candidates, licence, hash, input } = backbone;
   const scale = input.kind === 'image' ? `mean ${input.mean.join(', ')}; deviation ${input.deviation.join(', ')}` : null;
-  const others = candidates.filter((candidate) => candidate.name !== (chain?.layer ?? layer)).slice(0, 5);
+  const others = candidates.filter((candidate) => candidate.name !== layerTaken(backbone)).slice(0, 5);
   return [
-    `${name}: ${format === 'onnx' ? 'ONNX' : `TensorFlow.js ${format} model`} from ${origin}`,
-    `  takes     ${fedText(backbone)}${scale === null ? '' : ` (${scale})`}`,
+    `${name}: ${formatsCalled[format]} from ${origin}`,
+    `  takes     ${takenBy(backbone)}${scale === null ? '' : ` (${scale})`}`,
     `  gives     ${size} features, of ${layer}${chain ? `, then of ${chain.layer} over windows of ${chain.length} rows every ${chain.step}` : ''}`,
     ...(others.length > 0 ? [`  or        ${others.map((candidate) => candidate.name).join(', ')} (--layer)`] : []),
     `  licence   ${licence || 'not said (--licence)'}`,
