@@ -5,6 +5,7 @@ import { openBackbone } from '../../backbones/open.ts';
 import type { OpenBackbone } from '../../backbones/open.ts';
 import { asWriteError } from '../../data/errors.ts';
 import { inputOfModel } from '../../data/kinds/index.ts';
+import { pooledScale } from '../../data/kinds/pooled-scale.ts';
 import { readManifest } from '../../data/packed/manifest.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
 import type { FeaturesInput, InputSpec } from '../../../shared/model/input.ts';
@@ -151,13 +152,10 @@ export function featuresInput(
   sets: readonly { readonly count: number; readonly mean: readonly number[]; readonly deviation: readonly number[] }[],
 ): FeaturesInput {
   const { size, input, hash, name } = backbone;
-  const all = sets.reduce((sum, { count }) => sum + count, 0);
   const scales = Array.from({ length: size }, (_, at) => {
-    if (all === 0) return { mean: 0, deviation: 1 };
-    const mean = sets.reduce((sum, set) => sum + set.count * (set.mean[at] ?? 0), 0) / all;
-    const squares = sets.reduce((sum, set) => sum + set.count * ((set.deviation[at] ?? 0) ** 2 + ((set.mean[at] ?? 0) - mean) ** 2), 0);
+    const own = sets.map(({ count, ...set }) => ({ count, mean: set.mean[at] ?? 0, deviation: set.deviation[at] ?? 0 }));
+    const { mean, deviation } = pooledScale(own);
     // A feature that never changes, but for rounding, says nothing; dividing by 1 keeps it near zero.
-    const deviation = Math.sqrt(squares / all);
     return { mean, deviation: deviation > 1e-6 * Math.abs(mean) ? deviation : 1 };
   });
   return {

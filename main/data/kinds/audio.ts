@@ -8,6 +8,7 @@ import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
 import { nameless, strange } from './kind.ts';
 import type { ItemKind, ItemPacking, StoredAs } from './kind.ts';
+import { pooledScale } from './pooled-scale.ts';
 
 /** No network is fed longer pieces of a recording, in seconds. */
 const longest = 4;
@@ -56,10 +57,8 @@ export const audio: ItemKind<AudioInput> = {
 
 function scaleOf(source: Manifest, target: Manifest): Pick<AudioInput, 'mean' | 'deviation'> {
   const sets = [source, target].map(({ count, mean: [mean = 0], deviation: [deviation = 0] }) => ({ count, mean, deviation }));
-  const all = source.count + target.count;
-  const mean = sets.reduce((sum, set) => sum + set.count * set.mean, 0) / all;
-  const squares = sets.reduce((sum, set) => sum + set.count * (set.deviation ** 2 + (set.mean - mean) ** 2), 0);
-  return { mean, deviation: Math.sqrt(squares / all) || 1 };
+  const { mean, deviation } = pooledScale(sets);
+  return { mean, deviation: deviation || 1 };
 }
 
 /** What preparing for an input needs and can be used again. */

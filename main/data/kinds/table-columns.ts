@@ -2,6 +2,7 @@ import type { TableInput } from '../../../shared/model/input.ts';
 import { badData } from '../errors.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { InputChoices } from './kind.ts';
+import { pooledScale } from './pooled-scale.ts';
 
 type Columns = Pick<Manifest, 'columns' | 'categories'>;
 
@@ -43,15 +44,16 @@ export function categoriesOf(source: Columns, target: Columns): TableInput['cate
 
 /** Mean and deviation of each column's values, over both sets together or over the source alone, or 0 and 1: those of a column of texts are not used. */
 export function scaleOf(source: Manifest, target: Manifest, fitOn: InputChoices['fitOn']): { mean: number[]; deviation: number[] } {
-  const known = (manifest: Manifest, at: number): number => manifest.count - (manifest.missing?.[at] ?? 0);
+  const moments = (manifest: Manifest, at: number) => ({
+    count: manifest.count - (manifest.missing?.[at] ?? 0),
+    mean: manifest.mean[at] ?? 0,
+    deviation: manifest.deviation[at] ?? 0,
+  });
+  const sets = fitOn === 'both' ? [source, target] : fitOn === 'source' ? [source] : [];
   const scales = source.columns.map((_, at) => {
-    const [n, m] = [known(source, at), fitOn === 'source' ? 0 : known(target, at)];
-    // Nothing is known of a column without values. What is missing becomes zero.
-    if (n + m === 0 || fitOn === 'none') return { mean: 0, deviation: 1 };
-    const mean = (n * (source.mean[at] ?? 0) + m * (target.mean[at] ?? 0)) / (n + m);
-    const squares = (manifest: Manifest): number => (manifest.deviation[at] ?? 0) ** 2 + ((manifest.mean[at] ?? 0) - mean) ** 2;
-    // A column that never changes says nothing; dividing by 1 keeps it at zero.
-    return { mean, deviation: Math.sqrt((n * squares(source) + m * squares(target)) / (n + m)) || 1 };
+    const { mean, deviation } = pooledScale(sets.map((manifest) => moments(manifest, at)));
+    // A column that never changes, or has no value, says nothing; dividing by 1 keeps it at zero.
+    return { mean, deviation: deviation || 1 };
   });
   return { mean: scales.map(({ mean }) => mean), deviation: scales.map(({ deviation }) => deviation) };
 }
