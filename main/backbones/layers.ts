@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { featureLayers } from '../engine/networks/pretrained/feature-layers.ts';
 import type { Pretrained } from '../engine/networks/pretrained/network.ts';
 import { readWeights } from '../engine/networks/pretrained/weights.ts';
 import type { BackboneReader } from './backbone.ts';
 import { badBackbone, messageOf } from './errors.ts';
 import { readArtifacts, readModelFile, valuesOf, weightFiles } from './tfjs-files.ts';
-
-const global = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'GlobalAveragePooling1D', 'GlobalMaxPooling1D']);
-const pooled = new Set([...global, 'AveragePooling2D', 'Flatten', 'Reshape']);
 
 /** Layers models of TensorFlow.js, run by the engine that was loaded. */
 export const layers: BackboneReader = {
@@ -24,7 +22,7 @@ export const layers: BackboneReader = {
           'Convert it to channels last, or to ONNX.',
         );
       const inputs = loaded.inputs.map(({ name, shape }) => ({ name, shape: shape.slice(1) }));
-      const names = candidatesOf(loaded);
+      const names = featureLayers(loaded.layers.map((layer) => ({ name: layer.name, className: layer.getClassName() })));
       return {
         inputs,
         output: loaded.layers.at(-1)?.name ?? '',
@@ -79,24 +77,6 @@ async function load(path: string): Promise<LayersModel> {
     );
   }
 }
-
-/**
- * The last layer that pools over all places, or else the last that makes a row and has a dense layer behind it, or else the last of all;
- * then what else is pooled or flattened, from the end.
- */
-function candidatesOf(loaded: LayersModel): string[] {
-  const reversed = loaded.layers.toReversed();
-  const classifier = reversed.findIndex((layer) => layer.getClassName() === 'Dense');
-  const before = classifier < 0 ? [] : reversed.slice(classifier + 1);
-  const likeliest =
-    reversed.find((layer) => global.has(layer.getClassName())) ??
-    before.find((layer) => pooled.has(layer.getClassName()) && isRow(layer.outputShape)) ??
-    reversed[0];
-  const others = reversed.filter((layer) => pooled.has(layer.getClassName()));
-  return [...new Set([...(likeliest ? [likeliest] : []), ...others, ...reversed.slice(0, 1)].map(({ name }) => name))];
-}
-
-const isRow = (shape: LayersModel['outputShape']): boolean => shape.length === 2 && !Array.isArray(shape[0]);
 
 function outputOf(loaded: LayersModel, name: string, path: string): SymbolicTensor {
   const layer = loaded.layers.find((candidate) => candidate.name === name);

@@ -25,48 +25,14 @@ export function nodesFor(
   inputShape: Shape,
   modeOf: (layer: string) => BatchNormMode = () => 'frozen',
 ): Node[] {
-  return made(topology.input, neededFor(topology, last), inputShape, modeOf, (error) => {
-    throw error;
-  });
-}
-
-/** The nodes of all layers that can be made. Throws `bad-data`, of the first that cannot, where there are none. */
-export function everyNode({ layers, input }: Topology, inputShape: Shape): Node[] {
-  const refusals: AppError[] = [];
-  const others = layers.filter(({ name }) => name !== input);
-  const nodes = made(
-    input,
-    others,
-    inputShape,
-    () => 'frozen',
-    (error) => refusals.push(error),
-  );
-  if (nodes.length > 0) return nodes;
-  throw refusals[0] ?? new AppError('bad-data', 'The pretrained network has no layers.', { hint: 'Choose another model.' });
-}
-
-/** @param refuse hears of a layer that cannot be made; those that it feeds are left out */
-function made(
-  input: string,
-  layers: readonly KerasLayer[],
-  inputShape: Shape,
-  modeOf: (layer: string) => BatchNormMode,
-  refuse: (error: AppError) => void,
-): Node[] {
   const nodes: Node[] = [];
-  const places = new Map([[input, -1]]);
-  for (const layer of layers) {
+  const places = new Map([[topology.input, -1]]);
+  for (const layer of neededFor(topology, last)) {
     const from = layer.inputs.flatMap((input) => places.get(input) ?? []);
-    if (from.length < layer.inputs.length) continue;
     const shapes = from.map((place) => nodes[place]?.operation.outputShape ?? inputShape);
     const { name, className } = layer;
-    try {
-      nodes.push({ name, className, from, operation: operationFor(layer, shapes, modeOf(name)) });
-      places.set(name, nodes.length - 1);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      refuse(error);
-    }
+    nodes.push({ name, className, from, operation: operationFor(layer, shapes, modeOf(name)) });
+    places.set(name, nodes.length - 1);
   }
   return nodes;
 }

@@ -242,7 +242,7 @@ describe('fine-tuning', () => {
     const values = tensorsOf(decodeCheckpoint((await runSmall(learned)).bytes, 'a test').values);
     const exported = toLayersModel(learned.model, values);
     const file = await saved(exported);
-    const featureLayer = featureLayers(readTopology(file.topology)).find(({ proposed }) => proposed)?.name ?? '';
+    const [featureLayer = ''] = featureLayers(readTopology(file.topology).layers);
     const given = { topology: file.topology, featureLayer, weights: await weightsOf(file) };
     exported.dispose();
     tf.dispose(values);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../../../../shared/contract/errors.ts';
 import { buildModel } from '../../../../../main/engine/model.ts';
-import { featureLayers } from '../../../../../main/engine/networks/pretrained/feature-layers.ts';
 import { graph } from '../../../../../main/engine/networks/pretrained/graph.ts';
 import { readTopology } from '../../../../../main/engine/networks/pretrained/topology.ts';
 import { imageInput } from '../../../../helpers/small-networks.ts';
@@ -65,26 +64,13 @@ describe('a layer', () => {
   it('is none of ours where features are not taken from it', () => {
     const topology = network(conv(), layer('LSTM', 'memory', {}, 'conv'), layer('Dense', 'classes', { units: 2 }, 'memory'));
     expect(made(topology, 'conv').outputShape).toEqual([6, 6, 2]);
-    expect(featureLayers(readTopology(topology)).map(({ name }) => name)).toEqual(['conv']);
+    expect(() => made(topology, 'memory')).toThrow('The layer memory (LSTM) cannot');
   });
 
   it('without its weights, or with others, is refused', () => {
     expect(() => made(network(conv()), 'conv', {})).toThrow('The weight conv/kernel of the pretrained network is missing.');
     const kernel = { shape: [3, 3, 3, 2], values: new Float32Array(54) };
     expect(() => made(network(conv()), 'conv', { 'conv/kernel': kernel })).toThrow('is [3, 3, 3, 2], not [3, 3, 1, 2].');
-  });
-});
-
-describe('feature layers', () => {
-  it('need a size where the topology leaves it open', () => {
-    const open = layer('InputLayer', 'picture', { batch_input_shape: [null, null, null, 1] });
-    const topology = readTopology({ class_name: 'Model', config: { layers: [open, conv()] } });
-    expect(() => featureLayers(topology)).toThrow('leaves open how large its input is');
-    expect(featureLayers(topology, [5, 4, 1])).toMatchObject([{ name: 'conv', shape: [3, 2, 2], proposed: true }]);
-  });
-
-  it('are none where the first layer cannot be made', () => {
-    expect(() => featureLayers(readTopology(network(layer('LSTM', 'memory', {}, 'picture'))))).toThrow('The layer memory (LSTM) cannot');
   });
 });
 
