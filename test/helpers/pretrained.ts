@@ -1,5 +1,4 @@
 /* Pretrained layers models: MobileNetV2 with real weights, and small ones that train in a moment. */
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { sizeOf } from '../../main/engine/networks/layer.ts';
@@ -7,6 +6,7 @@ import type { Pretrained } from '../../main/engine/networks/pretrained/network.t
 import { readWeights } from '../../main/engine/networks/pretrained/weights.ts';
 import type { PretrainedWeights } from '../../main/engine/networks/pretrained/weights.ts';
 import { noiseFor } from '../../main/engine/random.ts';
+import { readMobileNet } from './packaged-models.ts';
 
 export interface LayersModelFile {
   readonly topology: object;
@@ -14,20 +14,12 @@ export interface LayersModelFile {
   readonly bytes: ArrayBuffer;
 }
 
-interface WrappedModel {
-  readonly modelTopology: object;
-  readonly weightsManifest: readonly [{ readonly weights: readonly tf.io.WeightsManifestEntry[] }];
-}
-
 /** MobileNetV2 at a width of 1 for pictures of 224 × 224 × 3, with a classifier of three dense layers, as the package nsfwjs brings it. */
 export function mobileNet(): LayersModelFile {
-  // Its files are scripts that hold what they answer.
-  const folder = '../../node_modules/nsfwjs/dist/models/mobilenet_v2';
-  const { modelTopology, weightsManifest } = require(`${folder}/model.min.js`) as WrappedModel;
-  const bytes = Buffer.from(require(`${folder}/group1-shard1of1.min.js`) as string, 'base64');
-  return { topology: modelTopology, entries: weightsManifest[0].weights, bytes: new Uint8Array(bytes).buffer };
+  const { model, weights } = readMobileNet('mobilenet_v2');
+  const bytes = new Uint8Array(Buffer.concat(weights.map(([, part]) => part))).buffer;
+  return { topology: model.modelTopology, entries: model.weightsManifest.flatMap((group) => group.weights), bytes };
 }
-const require = createRequire(import.meta.url);
 
 export const weightsOf = ({ entries, bytes }: LayersModelFile): Promise<PretrainedWeights> => readWeights(entries, bytes);
 
