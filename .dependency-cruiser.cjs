@@ -2,7 +2,7 @@
  * Who may import whom. The engine knows neither Node nor files; services know ports alone, which a host's composition
  * fills; nobody imports a host. What implements a port imports its types.
  */
-const ports = '^main/services/ports\\.ts$';
+const ports = '^main/services/ports/';
 
 /** Files of a room may import: itself, shared, and these. */
 const room = (name, path, allowed = []) => ({

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
-import type { BackboneFiles } from '../services/ports.ts';
+import type { BackboneFiles } from '../services/ports/backbones.ts';
 import { badBackbone } from './errors.ts';
 import { findModel } from './index.ts';
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import { checkedData, checkImported } from './checked.ts';
 import { derivedData } from './derived.ts';
-import type { DataLibrary, ImportRequest } from '../services/ports.ts';
+import type { DataLibrary, ImportRequest } from '../services/ports/data.ts';
 import { asAppError, asWriteError } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readerFor, readers } from './formats/index.ts';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Sample } from '../../shared/model/dataset.ts';
-import type { SampleWishes } from '../services/ports.ts';
+import type { SampleWishes } from '../services/ports/data.ts';
 import { listed } from './checks/check.ts';
 import { badData } from './errors.ts';
 import { openPacked } from './open.ts';

@@ -5,7 +5,7 @@ import { datasetTitle, itemsCalled } from '../../shared/model/dataset.ts';
 import { backbonePlace, findBackbone } from './find-backbone.ts';
 import { findDataset } from './datasets.ts';
 import { findRun } from './find-run.ts';
-import type { Report } from './ports.ts';
+import type { Report } from './ports/report.ts';
 import type { Context } from './services.ts';
 import { trainedModel } from './trained-model.ts';
 

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { pretrainedNetwork } from '../../shared/config/fine-tuning.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
-import type { BackbonePlace } from './ports.ts';
+import type { BackbonePlace } from './ports/backbones.ts';
 import type { Context } from './services.ts';
 
 /** By its id or its name. Throws `not-found`. @param trashed also one in the trash */

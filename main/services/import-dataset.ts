@@ -1,5 +1,6 @@
 import type { ImportedDataset } from '../../shared/model/dataset.ts';
-import type { ImportRequest, Report } from './ports.ts';
+import type { ImportRequest } from './ports/data.ts';
+import type { Report } from './ports/report.ts';
 import type { Context } from './services.ts';
 import { bringBack, takeIn } from './take-in.ts';
 

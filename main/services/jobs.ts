@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
-import type { Report } from './ports.ts';
+import type { Report } from './ports/report.ts';
 
 /** Long requests that report their progress and can be cancelled, by the name that the caller gave them. */
 export interface Jobs {

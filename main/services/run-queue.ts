@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import { engineIdSchema } from '../../shared/model/engine.ts';
 import type { Metric, Run } from '../../shared/model/run.ts';
-import type { TrainerEvent, TrainingProcess } from './ports.ts';
+import type { TrainerEvent, TrainingProcess } from './ports/training.ts';
 import type { Context } from './services.ts';
 import { takeBaselines } from './baselines.ts';
 import { isScore } from '../../shared/model/task.ts';

@@ -4,7 +4,7 @@ import { datasetTitle } from '../../shared/model/dataset.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { backbonePlace, findBackbone } from './find-backbone.ts';
 import { findDataset } from './datasets.ts';
-import type { DataPlaces } from './ports.ts';
+import type { DataPlaces } from './ports/training.ts';
 import type { Context, Side } from './services.ts';
 import { findDonor, sideOf } from './source-model.ts';
 

@@ -1,7 +1,10 @@
 import type { Emit, RequestOutput } from '../../shared/contract/contract.ts';
 import type { ClassMatch, Dataset } from '../../shared/model/dataset.ts';
 import type { Library } from '../../shared/model/engine.ts';
-import type { BackboneFiles, DataLibrary, Store, Trainer } from './ports.ts';
+import type { BackboneFiles } from './ports/backbones.ts';
+import type { DataLibrary } from './ports/data.ts';
+import type { Store } from './ports/store.ts';
+import type { Trainer } from './ports/trainer.ts';
 import type { Jobs } from './jobs.ts';
 
 /** What is known of one end of an adaptation before anything is read. */

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { itemInputOf } from '../../shared/model/input.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import type { Checkpoint, Run } from '../../shared/model/run.ts';
-import type { GivenModel } from './ports.ts';
+import type { GivenModel } from './ports/training.ts';
 import { findRun } from './find-run.ts';
 import { newest } from './newest.ts';
 import type { Context, Side } from './services.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Arm, Checkpoint, Run } from '../../shared/model/run.ts';
 import { newest } from './newest.ts';
-import type { TrainedModel } from './ports.ts';
+import type { TrainedModel } from './ports/training.ts';
 import { placesOf } from './run-source.ts';
 import type { Context } from './services.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import { datasetTitle } from '../../shared/model/dataset.ts';
 import type { Dataset, Verification } from '../../shared/model/dataset.ts';
-import type { Report } from './ports.ts';
+import type { Report } from './ports/report.ts';
 import type { Context } from './services.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { artifactSchema } from '../../shared/model/run.ts';
-import type { Store } from '../services/ports.ts';
+import type { Store } from '../services/ports/store.ts';
 import { fromJson } from './rows.ts';
 
 const rows = z.array(z.object({ record: fromJson(artifactSchema) })).transform((list) => list.map((row) => row.record));

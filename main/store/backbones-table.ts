@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import { backboneSchema } from '../../shared/model/backbone.ts';
-import type { Store } from '../services/ports.ts';
+import type { Store } from '../services/ports/store.ts';
 import { fromJson } from './rows.ts';
 
 type Backbones = Pick<

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { checkpointSchema } from '../../shared/model/run.ts';
 import type { Checkpoint } from '../../shared/model/run.ts';
-import type { Store } from '../services/ports.ts';
+import type { Store } from '../services/ports/store.ts';
 
 /** As many as the trainer keeps on disk, beside those to choose from. */
 const kept = 2;

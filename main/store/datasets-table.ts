@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import { datasetSchema } from '../../shared/model/dataset.ts';
 import type { Dataset, TrashedDataset } from '../../shared/model/dataset.ts';
-import type { Store } from '../services/ports.ts';
+import type { Store } from '../services/ports/store.ts';
 import { fromJson } from './rows.ts';
 
 type Datasets = Pick<

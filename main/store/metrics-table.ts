@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { metricSchema } from '../../shared/model/run.ts';
 import type { Arm, Metric, NewMetric } from '../../shared/model/run.ts';
-import type { Store } from '../services/ports.ts';
+import type { Store } from '../services/ports/store.ts';
 
 type Metrics = Pick<Store, 'appendMetrics' | 'metrics' | 'dropMetricsAfter'>;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../../shared/contract/errors.ts';
-import type { Store } from '../services/ports.ts';
+import type { Store } from '../services/ports/store.ts';
 import { artifactsTable } from './artifacts-table.ts';
 import { backbonesTable } from './backbones-table.ts';
 import { checkpointsTable } from './checkpoints-table.ts';

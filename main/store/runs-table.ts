@@ -5,7 +5,7 @@ import { modelInputSchema } from '../../shared/model/input.ts';
 import type { ModelInput } from '../../shared/model/input.ts';
 import { runSchema, runStateSchema, transitions } from '../../shared/model/run.ts';
 import type { Run } from '../../shared/model/run.ts';
-import type { Store } from '../services/ports.ts';
+import type { Store } from '../services/ports/store.ts';
 import { fromJson } from './rows.ts';
 
 type Runs = Pick<

@@ -1,4 +1,5 @@
-import type { DataLibrary, ImportRequest, Report } from '../../main/services/ports.ts';
+import type { DataLibrary, ImportRequest } from '../../main/services/ports/data.ts';
+import type { Report } from '../../main/services/ports/report.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { CheckReport } from '../../shared/model/finding.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { matchClasses } from '../../main/data/match.ts';
 import { createServices } from '../../main/services/index.ts';
-import type { Store } from '../../main/services/ports.ts';
+import type { Store } from '../../main/services/ports/store.ts';
 import { trainingParameters } from '../../shared/config/training.ts';
 import { runConfigSchema } from '../../shared/config/run-config.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';

@@ -1,17 +1,14 @@
+import type { InspectRequest } from '../../main/services/ports/backbones.ts';
 import type {
   AnalysisRequest,
   BenchRequest,
-  ChoiceJob,
   ExportRequest,
-  InspectRequest,
   InstallRequest,
   ShiftRequest,
   StepCost,
   Trainer,
-  TrainerEvent,
-  TrainingJob,
-  TrainingProcess,
-} from '../../main/services/ports.ts';
+} from '../../main/services/ports/trainer.ts';
+import type { ChoiceJob, TrainerEvent, TrainingJob, TrainingProcess } from '../../main/services/ports/training.ts';
 import type { EngineId } from '../../shared/model/engine.ts';
 import type { ShiftMeasures } from '../../shared/model/shift/report.ts';
 import { analysisRecord, shiftMeasuresRecord } from './records.ts';

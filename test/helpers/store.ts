@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Store } from '../../main/services/ports.ts';
+import type { Store } from '../../main/services/ports/store.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../main/services/ports.ts';
+import type { Store } from '../../main/services/ports/store.ts';
 import { artifactRecord, checkpointRecord, newMetric, runRecord } from '../helpers/records.ts';
 import { newStore } from '../helpers/store.ts';
 

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { placeOfCuda } from './cuda-libraries.ts';
 import { findNvidiaDriver, requireDriver } from './nvidia-driver.ts';
 import { downloadWheel, findPython } from './pip.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { downloadWheel, findPython } from './pip.ts';
 
 /** The release that tfjs-node's addon was tried with. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { EngineStatus } from '../../../shared/model/engine.ts';
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { unpackWithCuda } from './cuda-wheels.ts';
 import { findNvidiaDriver, requireCudaPlatform, requireDriver } from './nvidia-driver.ts';

@@ -1,7 +1,7 @@
 import { copyFile, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { interrupted, lastLines, runCommand } from './run-command.ts';
 import { linkLibraries, placeOf } from './tensorflow-layout.ts';
 import { unpackZip } from './unpack-zip.ts';

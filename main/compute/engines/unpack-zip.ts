@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openZip } from '../../data/bytes/open-zip.ts';
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 
 /**
  * Streams what is wanted out of a wheel or another zip archive into `stage`; a member's checksum is held against the

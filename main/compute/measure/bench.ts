@@ -1,5 +1,6 @@
 import type { EngineBench } from '../../../shared/model/engine.ts';
-import type { BenchRequest, Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
+import type { BenchRequest } from '../../services/ports/trainer.ts';
 import { probeEngines } from '../engines/probe-engines.ts';
 import { pickFastest } from './fastest.ts';
 import { measureEngines } from './measured.ts';

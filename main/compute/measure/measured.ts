@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { engineIdSchema } from '../../../shared/model/engine.ts';
 import type { EngineStatus } from '../../../shared/model/engine.ts';
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { cacheFolder } from '../engines/cache-folder.ts';
 import { versions } from '../trainer/versions.ts';
 import { measureEngine } from './measure-engine.ts';

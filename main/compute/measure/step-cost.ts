@@ -1,6 +1,8 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import { engineIdSchema } from '../../../shared/model/engine.ts';
-import type { ChoiceJob, Report, StepCost } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
+import type { StepCost } from '../../services/ports/trainer.ts';
+import type { ChoiceJob } from '../../services/ports/training.ts';
 import { probeEngines } from '../engines/probe-engines.ts';
 import { pickFastest } from './fastest.ts';
 import { knownMeasurements, measureEngines } from './measured.ts';

@@ -10,7 +10,8 @@ import type { ModelChoice } from '../../engine/model.ts';
 import { networkNamed, textAs } from '../../engine/networks/index.ts';
 import { resolveTraining } from '../../engine/training/settings.ts';
 import type { TrainingSettings } from '../../engine/training/settings.ts';
-import type { BenchRequest, ChoiceJob } from '../../services/ports.ts';
+import type { BenchRequest } from '../../services/ports/trainer.ts';
+import type { ChoiceJob } from '../../services/ports/training.ts';
 
 /** All that decides what a training step costs, every parameter with its value. */
 export interface Workload extends ModelChoice {

@@ -9,7 +9,8 @@ import { confidentMistakes, shiftedItems } from '../../engine/analysis/outstandi
 import { numberOutput, unknownClass } from '../../engine/model.ts';
 import { largestOfRows } from '../../engine/statistics/rows.ts';
 import { resolveTraining } from '../../engine/training/settings.ts';
-import type { AnalysisRequest, Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
+import type { AnalysisRequest } from '../../services/ports/trainer.ts';
 import { orderOf } from './arms.ts';
 import { heldOutSample, viewOf } from './model-view.ts';
 import type { ModelView, Places } from './model-view.ts';

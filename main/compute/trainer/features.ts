@@ -10,7 +10,8 @@ import { readManifest } from '../../data/packed/manifest.ts';
 import type { ItemSource } from '../../engine/data-source.ts';
 import type { FeaturesInput, InputSpec } from '../../../shared/model/input.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { BackbonePlace, DataPlaces } from '../../services/ports.ts';
+import type { BackbonePlace } from '../../services/ports/backbones.ts';
+import type { DataPlaces } from '../../services/ports/training.ts';
 import type { FeatureOrder, PreparedPiece } from './feature-worker.ts';
 import { asError } from './worker-error.ts';
 

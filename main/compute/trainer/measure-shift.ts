@@ -12,7 +12,8 @@ import type { Sample } from '../../engine/analysis/shift/measure-shift.ts';
 import { sizeOf } from '../../engine/networks/layer.ts';
 import { readItems } from '../../engine/training/evaluate.ts';
 import { sampleOf } from '../../engine/training/observe.ts';
-import type { Report, ShiftRequest } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
+import type { ShiftRequest } from '../../services/ports/trainer.ts';
 
 /** The most items of each domain that are looked at. */
 const mostItems = 1000;

@@ -6,16 +6,9 @@ import type { ModelInput } from '../../../shared/model/input.ts';
 import type { Inspected } from '../../backbones/inspect.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import type { ShiftMeasures } from '../../../shared/model/shift/report.ts';
-import type {
-  AnalysisRequest,
-  ExportRequest,
-  InspectRequest,
-  RankRequest,
-  ShiftRequest,
-  TrainedModel,
-  TrainerEvent,
-  TrainingJob,
-} from '../../services/ports.ts';
+import type { InspectRequest, RankRequest } from '../../services/ports/backbones.ts';
+import type { AnalysisRequest, ExportRequest, ShiftRequest } from '../../services/ports/trainer.ts';
+import type { TrainedModel, TrainerEvent, TrainingJob } from '../../services/ports/training.ts';
 
 /*
  * What the main side and a trainer process say to each other. Both ends come from the same installation, so these types

@@ -1,7 +1,8 @@
 /* The trainer process: plain Node, forked by client.ts. It does one job, then ends; without its parent it ends at once. */
 import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { InspectRequest, Report } from '../../services/ports.ts';
+import type { InspectRequest } from '../../services/ports/backbones.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { inspectBackbone } from '../../backbones/inspect.ts';
 import { loadEngine } from '../engines/index.ts';
 import { analyseRun } from './analyse-run.ts';

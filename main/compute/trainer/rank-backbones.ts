@@ -4,7 +4,8 @@ import { badData } from '../../data/errors.ts';
 import { openPacked } from '../../data/open.ts';
 import { rankings } from '../../engine/analysis/ranking/index.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
-import type { BackbonePlace, RankRequest, Report } from '../../services/ports.ts';
+import type { BackbonePlace, RankRequest } from '../../services/ports/backbones.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { ensureFeatures } from './features.ts';
 
 /** The most labelled items that are looked at: the scores take time in proportion to the cube of their number. */

@@ -4,7 +4,7 @@ import { eagerExecution } from '../../engine/training/eager.ts';
 import { resolveTraining, stepRule } from '../../engine/training/settings.ts';
 import { scoresAt } from '../../engine/training/scores.ts';
 import { validators } from '../../engine/validators/index.ts';
-import type { GivenModel, TrainerEvent } from '../../services/ports.ts';
+import type { GivenModel, TrainerEvent } from '../../services/ports/training.ts';
 import { modelOf } from './arms.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import type { RunData } from './run-data.ts';

@@ -7,7 +7,7 @@ import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import type { StoredValues } from '../../engine/training/state.ts';
 import { train } from '../../engine/training/train.ts';
 import { validators } from '../../engine/validators/index.ts';
-import type { TrainerEvent, TrainingJob } from '../../services/ports.ts';
+import type { TrainerEvent, TrainingJob } from '../../services/ports/training.ts';
 import type { LoadedEngine } from '../engines/engine.ts';
 import { executorFor } from '../executors.ts';
 import { batchesAhead } from './ahead.ts';

@@ -5,7 +5,7 @@ import { toLayersExtractor } from '../../engine/layers-model.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import { tensorsOf } from '../../engine/training/eager.ts';
 import { resolveTraining } from '../../engine/training/settings.ts';
-import type { TrainedModel } from '../../services/ports.ts';
+import type { TrainedModel } from '../../services/ports/training.ts';
 import { modelOf, orderOf } from './arms.ts';
 import { readCheckpoint } from './checkpoint-files.ts';
 import { openRunData } from './run-data.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 import type { PackedDataset } from '../open.ts';
 import type { Raw } from '../raw.ts';
 import type { Twins } from '../packed/copies.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabelRange, SkippedItem } from '../../../shared/model/dataset.ts';
-import type { Report } from '../../services/ports.ts';
+import type { Report } from '../../services/ports/report.ts';
 import { badData } from '../errors.ts';
 import { kindNamed } from '../kinds/index.ts';
 import type { ItemPacking, StoredAs } from '../kinds/kind.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { DiskUse } from '../../../shared/model/engine.ts';
 import type { Run } from '../../../shared/model/run.ts';
 import { isResumable } from '../../data/packed/incoming.ts';
-import type { Store } from '../../services/ports.ts';
+import type { Store } from '../../services/ports/store.ts';
 
 type Known = Pick<Store, 'datasets' | 'trashedDatasets' | 'runs' | 'trashedRunsBefore'>;
 

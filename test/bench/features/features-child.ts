@@ -16,7 +16,7 @@ import { buildModel } from '../../../main/engine/model.ts';
 import { directBatches } from '../../../main/engine/training/batches.ts';
 import { resolveTraining } from '../../../main/engine/training/settings.ts';
 import { train } from '../../../main/engine/training/train.ts';
-import type { BackbonePlace } from '../../../main/services/ports.ts';
+import type { BackbonePlace } from '../../../main/services/ports/backbones.ts';
 import { backboneContentSchema, backboneWishesSchema } from '../../../shared/model/backbone.ts';
 import { rawNpy } from '../../helpers/array-files.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ImportRequest } from '../../../main/services/ports.ts';
+import type { ImportRequest } from '../../../main/services/ports/data.ts';
 import { counting, idxFile, npyFile } from '../../helpers/array-files.ts';
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openPacked } from '../../../main/data/open.ts';
 import { readManifest } from '../../../main/data/packed/manifest.ts';
-import type { ExcludedItems } from '../../../main/services/ports.ts';
+import type { ExcludedItems } from '../../../main/services/ports/data.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import type { SubsetChoice } from '../../../shared/model/finding.ts';
 import { failureOf, TestLibrary } from '../../helpers/data-library.ts';

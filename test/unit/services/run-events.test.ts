@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../../main/services/ports.ts';
+import type { Store } from '../../../main/services/ports/store.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import { addShores, openServices, payloads, runConfig } from '../../helpers/fake-ports.ts';

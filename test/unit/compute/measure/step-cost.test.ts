@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stepCostOf } from '../../../../main/compute/measure/step-cost.ts';
 import { createDataLibrary } from '../../../../main/data/library.ts';
-import type { ChoiceJob } from '../../../../main/services/ports.ts';
+import type { ChoiceJob } from '../../../../main/services/ports/training.ts';
 import { runConfigSchema } from '../../../../shared/config/run-config.ts';
 import { expectError, temporaryFolder } from '../fake-tensorflow.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTrainer } from '../../../../main/compute/trainer/client.ts';
 import { measureShiftOf } from '../../../../main/compute/trainer/measure-shift.ts';
 import { createDataLibrary } from '../../../../main/data/library.ts';
-import type { ShiftRequest } from '../../../../main/services/ports.ts';
+import type { ShiftRequest } from '../../../../main/services/ports/trainer.ts';
 import { shiftMeasuresSchema } from '../../../../shared/model/shift/report.ts';
 import { failureOf } from '../../../helpers/data-library.ts';
 import { numbers, writePictures } from '../../../helpers/pictures.ts';

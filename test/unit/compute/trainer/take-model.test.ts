@@ -9,7 +9,7 @@ import { takeModel } from '../../../../main/compute/trainer/take-model.ts';
 import { encodeCheckpoint } from '../../../../main/engine/training/checkpoint.ts';
 import { resolveTraining, stepRule } from '../../../../main/engine/training/settings.ts';
 import { initialState } from '../../../../main/engine/training/state.ts';
-import type { TrainerEvent } from '../../../../main/services/ports.ts';
+import type { TrainerEvent } from '../../../../main/services/ports/training.ts';
 import { runConfigSchema } from '../../../../shared/config/run-config.ts';
 import type { InputSpec } from '../../../../shared/model/input.ts';
 import { failureOf, TestLibrary } from '../../../helpers/data-library.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { trainRun } from '../../../../main/compute/trainer/train-run.ts';
-import type { TrainerEvent, TrainingJob } from '../../../../main/services/ports.ts';
+import type { TrainerEvent, TrainingJob } from '../../../../main/services/ports/training.ts';
 import { runConfigSchema } from '../../../../shared/config/run-config.ts';
 import type { Checkpoint } from '../../../../shared/model/run.ts';
 import { TestLibrary } from '../../../helpers/data-library.ts';
