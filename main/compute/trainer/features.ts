@@ -132,7 +132,7 @@ export async function openFeatured(
       indices.forEach((item, at) => {
         const row = into.subarray(at * size, (at + 1) * size);
         features.read(item, row);
-        onScale(row, input);
+        toScale(row, input);
       });
     },
     close: () => features.close(),
@@ -140,7 +140,7 @@ export async function openFeatured(
 }
 
 /** Brings rows of features to the scale that a network takes, in place. */
-export function onScale(rows: Float32Array, input: InputSpec): Float32Array {
+export function toScale(rows: Float32Array, input: InputSpec): Float32Array {
   if (input.kind !== 'features') return rows;
   const { size, mean, deviation } = input;
   for (let at = 0; at < rows.length; at++) rows[at] = ((rows[at] ?? 0) - (mean[at % size] ?? 0)) / (deviation[at % size] ?? 1);

@@ -4,13 +4,14 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import { inputShape, itemInputOf } from '../../../shared/model/input.ts';
 import { openBackbone } from '../../backbones/open.ts';
+import type { OpenBackbone } from '../../backbones/open.ts';
 import { openInputs } from '../../data/inputs.ts';
 import type { Input } from '../../data/inputs.ts';
 import { backboneFolder, bundleFile, bundleSchema } from '../../exporters/bundle.ts';
 import type { Bundle } from '../../exporters/bundle.ts';
 import type { RunnableModel } from '../../exporters/exporter.ts';
 import { exporterNamed } from '../../exporters/index.ts';
-import { onScale } from './features.ts';
+import { toScale } from './features.ts';
 
 const batch = 128;
 
@@ -19,15 +20,14 @@ type Predictions = RequestOutput<'models.predict'>;
 /** Runs a bundle on files, in batches. Throws `bad-data` for a folder that is no bundle and for files that do not fit. */
 export async function predict(folder: string, paths: readonly string[]): Promise<Predictions> {
   const bundle = await readBundle(folder);
-  const model = await openModel(folder, bundle);
+  const [model, backbone] = await openBoth(folder, bundle);
   const input = itemInputOf(bundle.input);
   const size = inputShape(input).reduce((product, side) => product * side, 1);
-  const backbone = bundle.backbone && (await openBackbone(join(folder, backboneFolder), bundle.backbone));
   const predictions: Predictions = [];
   const run = async (inputs: readonly Input[]): Promise<void> => {
     const items = new Float32Array(inputs.length * size);
     inputs.forEach((one, at) => one.prepare(input, items, at * size));
-    const fed = backbone ? onScale(await backbone.features(items, inputs.length), bundle.input) : items;
+    const fed = backbone ? toScale(await backbone.features(items, inputs.length), bundle.input) : items;
     model.outputs(fed, inputs.length).forEach((row, at) => predictions.push(told(inputs[at]?.name ?? '', row, bundle)));
   };
   try {
@@ -44,6 +44,17 @@ export async function predict(folder: string, paths: readonly string[]): Promise
     model.dispose();
   }
   return predictions;
+}
+
+/** The model, and the pretrained one that items go through first, where that is a file of its own. */
+async function openBoth(folder: string, bundle: Bundle): Promise<[RunnableModel, OpenBackbone | null]> {
+  const model = await openModel(folder, bundle);
+  try {
+    return [model, bundle.backbone && (await openBackbone(join(folder, backboneFolder), bundle.backbone))];
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 /** A class and its probabilities, or a number. */
