@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { featureKey, evictFeatures, openFeatures, writeFeatures } from '../../backbones/cache.ts';
+import { evictFeatures } from '../../backbones/cache-eviction.ts';
+import { writeFeatures } from '../../backbones/cache-writer.ts';
+import { featureKey, openFeatures } from '../../backbones/cache.ts';
 import type { CachedFeatures } from '../../backbones/cache.ts';
 import { openBackbone } from '../../backbones/open.ts';
 import type { OpenBackbone } from '../../backbones/open.ts';

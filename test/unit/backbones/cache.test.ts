@@ -1,7 +1,9 @@
 import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { evictFeatures, featureKey, openFeatures, writeFeatures } from '../../../main/backbones/cache.ts';
+import { evictFeatures } from '../../../main/backbones/cache-eviction.ts';
+import { writeFeatures } from '../../../main/backbones/cache-writer.ts';
+import { featureKey, openFeatures } from '../../../main/backbones/cache.ts';
 import { backboneRecord } from '../../helpers/records.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
