@@ -13,7 +13,12 @@ import { workloadOf } from './workload.ts';
  * was not. Null where it was not. Throws as opening the run's data does, `engine-unavailable` where it cannot be measured, and `interrupted`.
  */
 export async function stepCostOf(job: ChoiceJob, measure: boolean, report: Report, signal: AbortSignal): Promise<StepCost | null> {
-  if (job.backbone?.trained) return null;
+  if (job.backbone?.trained) {
+    if (!measure) return null;
+    throw new AppError('engine-unavailable', 'The steps of a backbone that is trained are not measured before a run.', {
+      hint: 'Start the run: it tells its pace from its first steps, and can be stopped.',
+    });
+  }
   const workload = await workloadOf(job);
   report('Trying engines', 0, null);
   const working = (await probeEngines({ refresh: false })).filter(({ works }) => works);
