@@ -1,5 +1,5 @@
 import type { RequestInput } from '../../shared/contract/contract.ts';
-import { backboneWishesSchema } from '../../shared/model/backbone.ts';
+import { backboneWishesSchema, pictureSize } from '../../shared/model/backbone.ts';
 import type { BackboneWishes, Preset } from '../../shared/model/backbone.ts';
 import type { Run } from '../../shared/model/run.ts';
 
@@ -92,11 +92,14 @@ export function requestOf(form: BackboneForm, name: string, job: string): Reques
   return { ...told, paths, wishes: wishesOf(form) };
 }
 
+const noSize: [number, number] = [Number.NaN, Number.NaN];
+
 function wishesOf({ from, preset, size, rate, seconds, fullScale, layer, windowStep, scale, offset }: BackboneForm): BackboneWishes {
   const wishes = {
     ...usualWishes,
     preset: preset === '' ? null : preset,
-    size: size.trim() === '' ? null : sizeOf(size),
+    // What cannot be read is no size, and the schema says so.
+    size: size.trim() === '' ? null : (pictureSize(size) ?? noSize),
     rate: rate ?? usualWishes.rate,
     seconds,
     fullScale,
@@ -104,10 +107,4 @@ function wishesOf({ from, preset, size, rate, seconds, fullScale, layer, windowS
   };
   if (from !== 'chain') return wishes;
   return { ...wishes, windowStep, scale: scale ?? usualWishes.scale, offset: offset ?? usualWishes.offset };
-}
-
-/** [height, width]; what cannot be read is no size, and the schema says so. */
-function sizeOf(text: string): [number, number] {
-  const [, height, width] = /^\s*(\d+)\s*(?:[x×]\s*(\d+)\s*)?$/i.exec(text) ?? [];
-  return [Number(height), Number(width ?? height)];
 }

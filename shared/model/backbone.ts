@@ -87,3 +87,9 @@ export const backboneWishesSchema = z.strictObject({
   offset: z.number().default(0),
 });
 export type BackboneWishes = Readonly<z.infer<typeof backboneWishesSchema>>;
+
+/** Height and width as they are typed, such as 224x224, or one number for both; null for what is none. */
+export function pictureSize(text: string): [number, number] | null {
+  const [, height, width] = /^\s*(\d+)\s*(?:[x×]\s*(\d+)\s*)?$/i.exec(text) ?? [];
+  return height === undefined ? null : [Number(height), Number(width ?? height)];
+}

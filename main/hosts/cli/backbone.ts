@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { backboneWishesSchema, presetSchema } from '../../../shared/model/backbone.ts';
+import { backboneWishesSchema, pictureSize, presetSchema } from '../../../shared/model/backbone.ts';
 import type { Backbone, Preset } from '../../../shared/model/backbone.ts';
 import { formatsCalled, layerTaken, takenBy } from '../../../shared/model/backbone-facts.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
@@ -120,9 +120,9 @@ const number = (text: string): number => {
 };
 
 const sizeOf = (text: string): [number, number] => {
-  const [, height, width] = /^(\d+)(?:[x×](\d+))?$/i.exec(text) ?? [];
-  if (height === undefined) throw new InvalidArgumentError('It must be HEIGHTxWIDTH, such as 224x224.');
-  return [Number(height), Number(width ?? height)];
+  const size = pictureSize(text);
+  if (!size) throw new InvalidArgumentError('It must be HEIGHTxWIDTH, such as 224x224.');
+  return size;
 };
 
 const rankingText = ({ items, scores, backbones }: BackboneRanking): string =>
