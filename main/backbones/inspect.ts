@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { presets } from '../../shared/model/backbone.ts';
-import type { BackboneContent, BackboneWishes, FeatureLayer, Preset } from '../../shared/model/backbone.ts';
+import type { BackboneContent, BackboneWishes, FeatureLayer } from '../../shared/model/backbone.ts';
 import { inputShape } from '../../shared/model/input.ts';
-import type { AudioInput, ImageInput, ItemInput } from '../../shared/model/input.ts';
+import type { ItemInput } from '../../shared/model/input.ts';
 import type { Inspection } from './backbone.ts';
 import { badBackbone } from './errors.ts';
+import { fedAs } from './feeding.ts';
 import { findModel } from './index.ts';
 import { openBackbone } from './open.ts';
 import type { Runnable } from './open.ts';
@@ -13,9 +13,6 @@ export interface Inspected {
   readonly content: BackboneContent;
   readonly candidates: readonly FeatureLayer[];
 }
-
-/** Seconds of a recording where nobody says how many. */
-const usualSeconds = 2;
 
 /**
  * What a model, or a chain of two, takes and gives: what its files say, completed by what is wished, tried on two items of noise.
@@ -45,63 +42,6 @@ export async function inspectBackbone(
   };
   const size = await tried(folder, runnable);
   return { content: { ...runnable, size }, candidates: (behind ?? inspection).candidates.slice(0, 20) };
-}
-
-/** How items are made ready for the model's one input. */
-function fedAs(path: string, { inputs }: Inspection, wishes: BackboneWishes, converted: boolean): Pick<Runnable, 'input' | 'layout'> {
-  const [input, another] = inputs;
-  if (!input) throw badBackbone(`${path} has no input.`, 'Give a model of pictures or recordings.');
-  if (another)
-    throw badBackbone(
-      `${path} has ${inputs.length} inputs (${inputs.map(({ name }) => name).join(', ')}), and one alone can be fed.`,
-      'Export it with one input.',
-    );
-  const { shape } = input;
-  if (shape.length === 1) return { input: recording(shape[0] ?? null, wishes), layout: 'nhwc' };
-  if (shape.length === 3) return picture(path, shape, wishes, wishes.preset ?? (converted ? 'imagenet' : 'unit'));
-  throw badBackbone(
-    `${path} takes items of ${shape.map((side) => side ?? '?').join(' × ')}, which are neither pictures nor recordings.`,
-    'Give a model of pictures (height × width × channels, or channels first) or of the samples of a recording.',
-  );
-}
-
-function picture(
-  path: string,
-  shape: readonly (number | null)[],
-  wishes: BackboneWishes,
-  preset: Preset,
-): Pick<Runnable, 'input' | 'layout'> {
-  const isDepth = (side: number | null | undefined): side is 1 | 3 => side === 1 || side === 3;
-  const first = isDepth(shape[0]) && !isDepth(shape[2]);
-  const channels = first ? shape[0] : shape[2];
-  if (!isDepth(channels))
-    throw badBackbone(
-      `${path} takes items of ${shape.map((side) => side ?? '?').join(' × ')}, of which neither the first nor the last is 1 or 3 channels.`,
-      'Give a model of grey or colour pictures.',
-    );
-  const [tall, wide] = first ? [shape[1], shape[2]] : [shape[0], shape[1]];
-  const [height, width] = [tall ?? wishes.size?.[0], wide ?? wishes.size?.[1]];
-  if (height === undefined || width === undefined)
-    throw badBackbone(
-      `${path} takes pictures of any size: ${tall ?? 'any height'} × ${wide ?? 'any width'}.`,
-      'Say the size that it is to be fed, such as 224x224 (--size).',
-    );
-  const { mean, deviation, cover } = presets[preset];
-  const input: ImageInput = {
-    kind: 'image',
-    height,
-    width,
-    channels,
-    mean: mean.slice(0, channels),
-    deviation: deviation.slice(0, channels),
-    ...(cover !== null && { cover }),
-  };
-  return { input, layout: first ? 'nchw' : 'nhwc' };
-}
-
-function recording(length: number | null, { rate, seconds, fullScale }: BackboneWishes): AudioInput {
-  const samples = length ?? Math.round((seconds ?? usualSeconds) * rate);
-  return { kind: 'audio', rate, samples, window: samples, hop: samples, bands: 1, samplesAlone: true, mean: 0, deviation: 1 / fullScale };
 }
 
 /** The second model says how long a window is; it is moved by a tenth of that where nobody says how far. */
