@@ -21,6 +21,8 @@ const aboutSchema = z.object({
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
   hash: z.string(),
+  /** What computing all of them took; null where that was not noted. */
+  seconds: z.number().nullable().default(null),
 });
 export type About = z.infer<typeof aboutSchema>;
 
@@ -42,7 +44,7 @@ export async function openFeatures(root: string, key: string, verify: boolean): 
   const folder = join(root, key);
   const about = await readAbout(folder);
   if (!about) return null;
-  const { count, size, mean, deviation } = about;
+  const { count, size, mean, deviation, seconds } = about;
   const path = join(folder, files.values);
   const bytes = await stat(path).then(
     (status) => status.size,
@@ -58,6 +60,7 @@ export async function openFeatures(root: string, key: string, verify: boolean): 
     size,
     mean,
     deviation,
+    seconds,
     read(item, into) {
       const view = new Uint8Array(into.buffer, into.byteOffset, size * 4);
       // Pages that were read before come from the system's cache, which all runs share.

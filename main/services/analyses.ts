@@ -1,4 +1,6 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import { meantArm } from '../../shared/model/arms.ts';
 import { findRun } from './find-run.ts';
 import { newest } from './newest.ts';
 import type { Context } from './services.ts';
@@ -10,7 +12,11 @@ export const analysisHandlers = (context: Context): AnalysisHandlers => ({
   'runs.analyse': ({ id, arm, seed, step, embedding, job }) =>
     context.jobs.run(job, async (report, signal) => {
       const run = findRun(context, id);
-      const wanted = run.config.method === 'erm' ? 'source-only' : (arm ?? 'adapted');
+      const wanted = meantArm(run.config, arm);
+      if (wanted === 'target-trained')
+        throw new AppError('conflict', `The run ${run.id} adapts nothing: it learnt from labels of the target.`, {
+          hint: 'Look at a run that adapts.',
+        });
       const model = trainedModel(context, run, { arm: wanted, seed, step });
       // What adapting changed is seen beside what was not adapted; beside itself, nothing would be.
       const baselines =

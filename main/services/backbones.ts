@@ -1,6 +1,9 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Handlers, ParsedInput } from '../../shared/contract/contract.ts';
+import type { RunConfig } from '../../shared/config/run-config.ts';
+import type { BackboneRanking } from '../../shared/model/ranking.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
+import { mainArm } from '../../shared/model/arms.ts';
 import { datasetTitle, itemsCalled } from '../../shared/model/dataset.ts';
 import { backbonePlace, findBackbone } from './find-backbone.ts';
 import { findDataset } from './datasets.ts';
@@ -31,19 +34,7 @@ export function backboneHandlers(context: Context): BackboneHandlers {
         store.insertBackbone(backbone);
         return changed(backbone);
       }),
-    'backbones.rank': ({ dataset: id, backbones, job }) =>
-      jobs.run(job, (report, signal) => {
-        const dataset = findDataset(context, id);
-        const all = backbones.length > 0 ? backbones.map((name) => findBackbone(context, name)) : store.backbones();
-        const fitting = all.filter(({ input }) => input.kind === dataset.kind);
-        if (fitting.length === 0)
-          throw new AppError('bad-config', `No backbone takes ${itemsCalled[dataset.kind]}, which ${datasetTitle(dataset)} holds.`, {
-            hint: 'Add one: isthmus backbone add PATH --name NAME',
-            details: { field: 'backbone' },
-          });
-        const places = fitting.flatMap((one) => backbonePlace(context, { backbone: one.id, network: '' }) ?? []);
-        return context.trainer.rank({ datasetFolder: context.data.folderOf(dataset.hash), backbones: places }, report, signal);
-      }),
+    'backbones.rank': ({ job, ...request }) => jobs.run(job, (report, signal) => rankFor(context, request, report, signal)),
     'backbones.list': async () => store.backbones(),
     'backbones.get': async ({ id }) => findBackbone(context, id),
     'backbones.remove': async ({ id }) => {
@@ -58,6 +49,31 @@ export function backboneHandlers(context: Context): BackboneHandlers {
       return changed(backbone);
     },
   };
+}
+
+/** What is ranked, and on what: all items, or those that runs with this configuration train on. */
+interface RankWish extends Omit<ParsedInput<'backbones.rank'>, 'job'> {
+  readonly split?: Pick<RunConfig, 'training' | 'seed'>;
+}
+
+/** Ranks the backbones that are named, or all, as far as they take such items. Throws `bad-config` where none does. */
+export function rankFor(
+  context: Context,
+  { dataset: id, backbones, split }: RankWish,
+  report: Report,
+  signal: AbortSignal,
+): Promise<BackboneRanking> {
+  const { store, data, trainer } = context;
+  const dataset = findDataset(context, id);
+  const all = backbones.length > 0 ? backbones.map((name) => findBackbone(context, name)) : store.backbones();
+  const fitting = all.filter(({ input }) => input.kind === dataset.kind);
+  if (fitting.length === 0)
+    throw new AppError('bad-config', `No backbone takes ${itemsCalled[dataset.kind]}, which ${datasetTitle(dataset)} holds.`, {
+      hint: 'Add one: isthmus backbone add PATH --name NAME',
+      details: { field: 'backbone' },
+    });
+  const places = fitting.flatMap((one) => backbonePlace(context, { backbone: one.id, network: '' }) ?? []);
+  return trainer.rank({ datasetFolder: data.folderOf(dataset.hash), backbones: places, ...(split && { split }) }, report, signal);
 }
 
 function refuseTaken({ store }: Context, name: string): void {
@@ -99,7 +115,7 @@ async function fromRun(context: Context, request: Request, report: Report, signa
       hint: 'Choose a run that is fed items, or use its backbone.',
       details: { field: 'run' },
     });
-  const arm = run.config.method === 'erm' ? 'source-only' : 'adapted';
+  const arm = mainArm(run.config);
   report('Copying', 0, null);
   const made = folders.model(`extractor-${context.newId()}`);
   try {

@@ -53,6 +53,7 @@ function alike({ catalog }: Pick<Context, 'catalog'>, first: Run, second: Run): 
     run.config.networkParameters,
     run.config.training,
     run.config.seed,
+    run.config.labelShare,
     open(run),
   ];
   return first.id !== second.id && isDeepStrictEqual(decisive(first), decisive(second));

@@ -4,7 +4,7 @@ import { resolveParameters } from '../../shared/config/validate.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { RunConfig } from '../../shared/config/run-config.ts';
-import { itemsCalled } from '../../shared/model/dataset.ts';
+import { isLabelled, itemsCalled } from '../../shared/model/dataset.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import { misfitOf, situationOf } from '../../shared/model/fit.ts';
 import type { NetworkDescriptor } from '../../shared/model/parameters.ts';
@@ -36,6 +36,7 @@ export function checkConfig(
   for (const source of sources) checkPair(matchClasses, { network, networks: catalog.networks, backbone }, source, target);
   // Of a source that a model stands for nothing is split.
   for (const side of config.sourceModel === null ? [...sources, target] : [target]) checkSplit(split, side);
+  if (config.labelShare !== null) checkLabelled(config, target);
   const misfit = misfitOf(method, situationOf(sources, target, config.labelledTarget, config.sourceModel !== null), catalog.methods);
   if (misfit && !(misfit.overridable && config.anyway))
     throw new AppError('bad-config', misfit.message, { hint: misfit.hint, details: { field: 'method' } });
@@ -49,6 +50,20 @@ function checkValidator(validators: readonly ValidatorDescriptor[], { select, so
     hint: `Choose by vote, last, or a validator that looks at the target alone: ${others.join(', ')}.`,
     details: { field: 'select' },
   });
+}
+
+/** Of a run that is trained on the target's labels instead of adapting. */
+function checkLabelled({ method, sourceModel }: RunConfig, target: Dataset): void {
+  if (method !== 'erm' || sourceModel !== null)
+    throw new AppError('bad-config', 'A run on the target’s labels adapts nothing.', {
+      hint: 'Give no source model and the method erm, or no share of the labels.',
+      details: { field: 'labelShare' },
+    });
+  if (!isLabelled(target))
+    throw new AppError('bad-data', `${target.name} has no labels to train on.`, {
+      hint: 'Choose a labelled target, or give no share of the labels.',
+      details: { field: 'labelShare' },
+    });
 }
 
 function checkSplit(rule: string, { name, groups = null, splits = null }: Side): void {

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
+import { meantArm } from '../../shared/model/arms.ts';
 import type { Artifact } from '../../shared/model/run.ts';
 import { findRun } from './find-run.ts';
 import { trainedModel } from './trained-model.ts';
@@ -12,10 +13,10 @@ export function exportHandlers(context: Context): ExportHandlers {
     'exports.create': ({ runId, format, arm, seed, out, job }) =>
       context.jobs.run(job, async (report) => {
         const run = findRun(context, runId);
-        const wanted = run.config.method === 'erm' ? 'source-only' : arm;
+        const wanted = meantArm(run.config, arm);
         const model = trainedModel(context, run, { arm: wanted, seed });
         const id = context.newId();
-        const folder = out ?? context.folders.model(`${run.targetName}-${wanted === 'adapted' ? run.config.method : 'source-only'}-${id}`);
+        const folder = out ?? context.folders.model(`${run.targetName}-${wanted === 'adapted' ? run.config.method : wanted}-${id}`);
         const result = await trainer.export({ ...model, format, out: folder }, report);
         const artifact: Artifact = {
           id,

@@ -12,6 +12,7 @@ import { createRunQueue } from './run-queue.ts';
 import { runHandlers } from './runs.ts';
 import { shiftHandlers } from './shift.ts';
 import type { Context, Ports } from './services.ts';
+import { transferHandlers } from './transfer/transfers.ts';
 
 export type { Ports } from './services.ts';
 
@@ -44,6 +45,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
     ...shiftHandlers(context),
     ...exportHandlers(context),
     ...backboneHandlers(context),
+    ...transferHandlers(context, queue),
   };
   return {
     handlers,
@@ -86,6 +88,7 @@ async function emptyTrash(context: Context): Promise<void> {
   }
   await purge(context, store.trashedDatasets(before));
   await purgeBackbones(context, before);
+  store.purgeTransfers(before);
 }
 
 /** Removes backbones that no run needs any more. */

@@ -1,14 +1,9 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Handlers } from '../../shared/contract/contract.ts';
-import { datasetTitle } from '../../shared/model/dataset.ts';
-import type { Run } from '../../shared/model/run.ts';
-import { checkConfig } from './check-config.ts';
-import { findDataset } from './datasets.ts';
 import { findRun } from './find-run.ts';
 import type { RunQueue } from './run-queue.ts';
-import { sourceOf } from './run-source.ts';
 import type { Context } from './services.ts';
-import { givenModels } from './source-model.ts';
+import { startRun } from './start-run.ts';
 
 export type RunHandlers = Pick<
   Handlers,
@@ -18,36 +13,7 @@ export type RunHandlers = Pick<
 export function runHandlers(context: Context, queue: RunQueue): RunHandlers {
   const { store } = context;
   return {
-    'runs.start': async (config) => {
-      const { sides, config: resolved, modelInput, ...origin } = sourceOf(context, config);
-      const target = findDataset(context, config.target);
-      checkConfig(context, resolved, sides, target);
-      const run: Run = {
-        id: context.newId(),
-        state: 'queued',
-        config: { ...resolved, target: target.id },
-        note: '',
-        engine: null,
-        engineReason: null,
-        versions: {},
-        ...origin,
-        targetHash: target.hash,
-        targetName: datasetTitle(target),
-        stepsDone: 0,
-        stepsTotal: 0,
-        millisecondsPerStep: null,
-        lastSeq: 0,
-        error: null,
-        summary: {},
-        createdAt: context.now().toISOString(),
-        startedAt: null,
-        endedAt: null,
-      };
-      givenModels(context, run);
-      store.insertRun(run, modelInput);
-      queue.enqueue(run);
-      return run;
-    },
+    'runs.start': async (config) => startRun(context, queue, config),
     'runs.list': async () => store.runs(),
     'runs.get': async ({ id, afterSeq }) => {
       const run = findRun(context, id);

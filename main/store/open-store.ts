@@ -11,6 +11,7 @@ import { datasetsTable } from './datasets-table.ts';
 import { metricsTable } from './metrics-table.ts';
 import { migrate } from './migrate.ts';
 import { runsTable } from './runs-table.ts';
+import { transfersTable } from './transfers-table.ts';
 
 const shippedMigrations = fileURLToPath(new URL('./migrations/', import.meta.url));
 
@@ -35,6 +36,7 @@ export function openStore(folder: string, migrations: string = shippedMigrations
         ...checkpointsTable(database),
         ...artifactsTable(database),
         ...backbonesTable(database),
+        ...transfersTable(database),
       };
       return { schemaVersion, ...guarded(path, tables), close: () => void database.close() };
     } catch (error) {

@@ -25,6 +25,11 @@ export const runConfigFields = z.strictObject({
   target: z.string().min(1),
   /** How many items of each class of the target a semi-supervised method is given with their labels. */
   labelledTarget: z.number().int().min(0).max(1000).default(0),
+  /**
+   * Trains on this share of the target's labels and adapts nothing: what so many labels are worth. The source tells the classes alone,
+   * and may be the target itself. Null for a run that adapts.
+   */
+  labelShare: z.number().gt(0).max(1).nullable().default(null),
   method: z.string().default('dann'),
   methodParameters: parameterValuesSchema.default({}),
   /**

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { oneSource, runConfigSchema, seedSchema } from '../config/run-config.ts';
+import { transferRequestSchema } from '../config/transfer-request.ts';
+import { transferReportSchema } from '../model/transfer.ts';
+import { transferSchema, transferTrainingSchema } from '../model/transfer/transfer.ts';
 import { analysedArmSchema, analysisSchema, embeddingChoiceSchema } from '../model/analysis.ts';
 import {
   classMatchSchema,
@@ -33,6 +36,8 @@ const sampleData = z.object({ name: z.string(), path: z.string() });
 const byId = z.strictObject({ id: z.string() });
 /** A name that the caller chose for a long request: its progress events carry it, and `jobs.cancel` takes it. */
 const job = z.string().min(1).max(100);
+
+const seenTransfer = z.object({ transfer: transferSchema, runs: z.array(runSchema), report: transferReportSchema.nullable() });
 
 /** The whole boundary between a screen (or the command line) and the app: request name → input and output. */
 export const requests = {
@@ -180,6 +185,24 @@ export const requests = {
   'backbones.get': { input: byId, output: backboneSchema },
   'backbones.remove': { input: byId, output: nothing },
   'backbones.restore': { input: byId, output: backboneSchema },
+  /** The runs that would measure what transfer to a target is worth, and what there can be no run of. */
+  'transfers.plan': {
+    input: transferRequestSchema,
+    output: z.object({
+      trainings: z.array(transferTrainingSchema.omit({ run: true }).extend({ config: runConfigSchema })),
+      ...transferSchema.pick({ skipped: true }).shape,
+    }),
+  },
+  'transfers.start': { input: transferRequestSchema.extend({ job }), output: transferSchema },
+  'transfers.list': { input: nothing, output: z.array(transferSchema) },
+  /** With its runs that were not removed, and the report of those that are finished; null before one is. */
+  'transfers.get': { input: byId, output: seenTransfer },
+  /** All of its runs that are not finished. */
+  'transfers.pause': { input: byId, output: seenTransfer },
+  'transfers.resume': { input: byId, output: seenTransfer },
+  /** With its runs. */
+  'transfers.remove': { input: byId, output: nothing },
+  'transfers.restore': { input: byId, output: transferSchema },
   'jobs.cancel': { input: z.strictObject({ job }), output: nothing },
   'runs.start': { input: runConfigSchema, output: runSchema },
   /** What a run with this configuration would take; with `measure`, a step of it is measured where it was not yet. */
@@ -212,7 +235,8 @@ export const requests = {
     input: z.strictObject({
       runId: z.string(),
       format: z.string().default('tfjs'),
-      arm: armSchema.default('adapted'),
+      /** By default the arm that the run is made for. */
+      arm: armSchema.nullable().default(null),
       seed: z.number().int().nullable().default(null),
       out: z.string().nullable().default(null),
       job,
@@ -245,6 +269,7 @@ export const events = {
   'job.progress': z.object({ job: z.string(), phase: z.string(), done: z.number(), total: z.number().nullable() }),
   'datasets.changed': z.object({ ids: z.array(z.string()) }),
   'backbones.changed': z.object({ ids: z.array(z.string()) }),
+  'transfers.changed': z.object({ ids: z.array(z.string()) }),
   'runs.changed': z.object({ ids: z.array(z.string()) }),
   'exports.changed': z.object({ id: z.string() }),
   /** The process that owned the library ended and another took over: what is shown may be old. */

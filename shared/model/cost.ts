@@ -6,7 +6,7 @@ import { isLabelled } from './dataset.ts';
 import type { Dataset } from './dataset.ts';
 import type { Arm, Run } from './run.ts';
 
-export type Plan = Pick<RunConfig, 'sourceModel' | 'method' | 'backbone' | 'network' | 'training' | 'seeds' | 'upperBound'>;
+export type Plan = Pick<RunConfig, 'sourceModel' | 'method' | 'labelShare' | 'backbone' | 'network' | 'training' | 'seeds' | 'upperBound'>;
 
 export const plannedArms = (plan: Plan, target: Dataset): readonly Arm[] => armsOf(plan, isLabelled(target));
 

@@ -41,6 +41,12 @@ export const metricSchema = z.object({
 export type Metric = z.infer<typeof metricSchema>;
 export type NewMetric = Omit<Metric, 'seq'>;
 
+/**
+ * Whether a metric is of the clock, and so not the same when a training is repeated. `seconds`: of training, since the last evaluation;
+ * `feature-seconds`: what running the backbone over the items took, once.
+ */
+export const isTiming = (name: string): boolean => ['wait-share', 'seconds', 'feature-seconds'].includes(name);
+
 export const checkpointSchema = z.object({
   arm: armSchema,
   seed: z.number().int(),

@@ -8,6 +8,7 @@ import { decodeCheckpoint } from '../../main/engine/training/checkpoint.ts';
 import { validators } from '../../main/engine/validators/index.ts';
 import type { Client, RequestOutput } from '../../shared/contract/contract.ts';
 import type { RunConfigInput } from '../../shared/config/run-config.ts';
+import { isTiming } from '../../shared/model/run.ts';
 import type { Arm, Metric, Run } from '../../shared/model/run.ts';
 import { cli } from '../helpers/cli.ts';
 import { classes, writePictures } from '../helpers/pictures.ts';
@@ -134,7 +135,7 @@ describe('a source model without its source', () => {
     expect(bare.run.summary.adapted?.chosenSteps).toHaveLength(1);
     expect(bare.metrics.filter(({ oracle }) => oracle)).toEqual([]);
     const open = ({ metrics }: Shown) =>
-      metrics.filter(({ oracle, name }) => !oracle && name !== 'wait-share').map(({ arm, step, name, value }) => [arm, step, name, value]);
+      metrics.filter(({ oracle, name }) => !oracle && !isTiming(name)).map(({ arm, step, name, value }) => [arm, step, name, value]);
     expect(open(bare)).toEqual(open(labelled));
 
     // And what came of it needs the source as little.

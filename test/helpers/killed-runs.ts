@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { probeEngines } from '../../main/compute/engines/probe-engines.ts';
 import type { EngineId } from '../../shared/model/engine.ts';
+import { isTiming } from '../../shared/model/run.ts';
 import type { Checkpoint, Metric, Run } from '../../shared/model/run.ts';
 import { cli, startCli } from './cli.ts';
 import type { Cli } from './cli.ts';
@@ -108,8 +109,8 @@ async function outcome(library: string, id: string): Promise<Outcome> {
   if (state !== 'finished') throw new Error(`The run is ${state}.`);
   const last = checkpoints.filter(({ step }) => step === Math.max(...checkpoints.map((one) => one.step)));
   const weights = await Promise.all(last.map(async ({ arm, path }) => [arm, (await readFile(path)).toString('base64')] as const));
-  // The epoch and the learning rate are figures as well; only when a thing was stored, and how long it waited, may differ.
-  const figures = metrics.filter(({ name }) => name !== 'wait-share');
+  // The epoch and the learning rate are figures as well; only when a thing was stored, and what it took, may differ.
+  const figures = metrics.filter(({ name }) => !isTiming(name));
   const told = figures.map(({ arm, seed, step, name, value }) => `${arm} ${seed} ${step} ${name} ${value}`);
   return { weights: Object.fromEntries(weights), metrics: told.sort() };
 }

@@ -1,4 +1,6 @@
 import { runConfigSchema } from '../../shared/config/run-config.ts';
+import { transferRequestSchema } from '../../shared/config/transfer-request.ts';
+import type { Transfer } from '../../shared/model/transfer/transfer.ts';
 import type { Analysis } from '../../shared/model/analysis.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
@@ -62,6 +64,19 @@ export const runRecord = (change: Partial<Run> = {}): Run => ({
   createdAt: '2026-03-01T10:00:00.000Z',
   startedAt: null,
   endedAt: null,
+  ...change,
+});
+
+export const transferRecord = (change: Partial<Transfer> = {}): Transfer => ({
+  id: 'transfer-1',
+  request: transferRequestSchema.parse({ target: 'data-2' }),
+  target: 'Street digits',
+  source: null,
+  backbone: null,
+  skipped: [],
+  ranking: null,
+  trainings: [{ strategy: 'from-scratch', share: 1, run: 'run-1' }],
+  createdAt: '2026-03-01T10:00:00.000Z',
   ...change,
 });
 

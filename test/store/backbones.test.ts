@@ -57,7 +57,7 @@ it('a library of version 4 keeps its data sets and takes backbones', async () =>
 
   const store = openStore(library);
   onTestFinished(() => store.close());
-  expect(store.schemaVersion).toBe(5);
+  expect(store.schemaVersion).toBe(6);
   expect(store.datasets()).toEqual([dataset]);
   store.insertBackbone(backboneRecord());
   expect(store.backbones()).toEqual([backboneRecord()]);

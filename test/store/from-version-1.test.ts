@@ -32,7 +32,7 @@ it('a library of version 1 keeps its runs, metrics and checkpoints, and takes wh
 
   const store = openStore(library);
   onTestFinished(() => store.close());
-  expect(store.schemaVersion).toBe(5);
+  expect(store.schemaVersion).toBe(6);
   expect(store.run('old')).toMatchObject({
     id: 'old',
     state: 'finished',

@@ -31,7 +31,7 @@ it('a library of version 2 keeps what it holds, and notes what models are fed fr
 
   const store = openStore(library);
   onTestFinished(() => store.close());
-  expect(store.schemaVersion).toBe(5);
+  expect(store.schemaVersion).toBe(6);
   expect(store.run('old')).toEqual({ ...run, stepsDone: 40, millisecondsPerStep: 2.5, lastSeq: 1 });
   expect(store.metrics('old', 0)).toEqual([{ ...newMetric({ arm: 'target-trained' }), seq: 1 }]);
   expect(store.checkpoints('old')).toEqual([checkpointRecord({ candidate: true })]);

@@ -34,7 +34,7 @@ it('a library of version 3 keeps its data sets, and numbers those that had the s
 
   const store = openStore(library);
   onTestFinished(() => store.close());
-  expect(store.schemaVersion).toBe(5);
+  expect(store.schemaVersion).toBe(6);
   expect(store.datasets()).toEqual([{ ...digits, version: 2 }, letters]);
   expect(store.trashedDatasets()).toEqual([{ ...removed, trashedAt: '2026-01-20T00:00:00.000Z' }]);
   expect([store.findDataset('Digits')?.id, store.findDataset('Letters@2')?.id]).toEqual(['digits', 'letters']);

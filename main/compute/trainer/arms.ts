@@ -6,6 +6,7 @@ import { buildModel } from '../../engine/model.ts';
 import type { Model } from '../../engine/model.ts';
 import { resolveTraining } from '../../engine/training/settings.ts';
 import type { SourceData, TargetData } from '../../engine/training/training.ts';
+import { shareOf } from '../../engine/training/label-share.ts';
 import type { RunData, RunDataOrder } from './run-data.ts';
 
 /** The model of an arm: the two that adapt nothing are trained by cross-entropy alone. */
@@ -19,10 +20,11 @@ export function modelOf(
 }
 
 /** What the data of a run have to be opened as for its method. */
-export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' | 'openSet' | 'textAs'> {
+export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' | 'labelShare' | 'openSet' | 'textAs'> {
   const { needs = {} } = methodNamed(config.method);
   return {
     labelledTarget: needs.labelledTarget ? config.labelledTarget : 0,
+    labelShare: config.labelShare,
     openSet: needs.unknownClass ?? false,
     textAs: textAs(config.network, resolveTraining(config.training).bagOfWords),
   };
@@ -30,16 +32,21 @@ export function orderOf(config: RunConfig): Pick<RunDataOrder, 'labelledTarget' 
 
 /**
  * The data that an arm trains on. The upper bound takes the target's own training items with their labels in the source's
- * place: what could be reached if the target were labelled. It is shown apart and chooses nothing.
+ * place: what could be reached if the target were labelled, or that share of it. It is shown apart and chooses nothing.
  */
-export function dataOf(arm: Arm, { source, target, classes }: RunData): { source: SourceData; target: TargetData } {
+export function dataOf(
+  { arm, seed }: { readonly arm: Arm; readonly seed: number },
+  { source, target, classes, labelShare }: Pick<RunData, 'source' | 'target' | 'classes' | 'labelShare'>,
+): { source: SourceData; target: TargetData } {
   if (arm !== 'target-trained' || !target.labels) return { source, target };
   const labels = target.labels.open('upper bound');
   const numbers = target.labels.openNumbers('upper bound');
   const known = (indices: Int32Array): Int32Array =>
     indices.filter((item) => (labels[item] ?? -1) >= 0 && (numbers !== null || (labels[item] ?? 0) < classes.length));
+  const labelled = known(target.training);
+  const training = labelShare === null ? labelled : shareOf(labelled, labels, labelShare, seed);
   return {
-    source: { items: target.items, labels, ...(numbers && { numbers }), training: known(target.training), heldOut: known(target.heldOut) },
+    source: { items: target.items, labels, ...(numbers && { numbers }), training, heldOut: known(target.heldOut) },
     target,
   };
 }

@@ -11,7 +11,7 @@ import type { BatchOrder } from './ahead.ts';
 
 const { shared, order, arm, start, form, seed } = workerData as BatchOrder;
 const data = await openRunData({ ...order, itemsAlone: true });
-const { source, target } = dataOf(arm, data);
+const { source, target } = dataOf({ arm, seed }, data);
 // Only what training may see: the target's labels stay behind.
 const write = batchWriter({
   ...form,

@@ -68,6 +68,7 @@ async function compute(
   try {
     model = await openBackbone(files, backbone);
     report(writer.done, count);
+    const [before, start] = [writer.done, performance.now()];
     for await (const { items, count: some } of pieces) {
       await writer.append(await model.features(items, some));
       report(writer.done, count);
@@ -77,7 +78,9 @@ async function compute(
           retry: true,
         });
     }
-    await writer.finish();
+    // What an earlier attempt had computed is taken to have taken as long.
+    const share = (count - before) / count;
+    await writer.finish(share > 0 ? (performance.now() - start) / 1000 / share : 0);
   } catch (error) {
     throw asWriteError(error, featuresFolder);
   } finally {
@@ -117,18 +120,19 @@ async function* preparedAhead(order: FeatureOrder): AsyncGenerator<PreparedPiece
 export async function openFeatured(
   datasetHash: string,
   place: BackbonePlace,
-): Promise<ItemSource & Pick<CachedFeatures, 'mean' | 'deviation' | 'close'>> {
+): Promise<ItemSource & Pick<CachedFeatures, 'mean' | 'deviation' | 'seconds' | 'close'>> {
   const features = await openFeatures(place.featuresFolder, featureKey(place.backbone, datasetHash), false);
   if (!features)
     throw new AppError('library-damaged', `The features of ${place.backbone.name} are not there.`, {
       hint: 'Start the run again: they are computed anew.',
       retry: true,
     });
-  const { count, size, mean, deviation } = features;
+  const { count, size, mean, deviation, seconds } = features;
   return {
     count,
     mean,
     deviation,
+    seconds,
     async read(indices, input, into) {
       if (input.kind !== 'features') throw new Error('Features are fed to networks that take features.');
       indices.forEach((item, at) => {

@@ -2,11 +2,14 @@ import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import { openFeatures, featureKey } from '../../backbones/cache.ts';
 import { badData } from '../../data/errors.ts';
 import { openPacked } from '../../data/open.ts';
+import type { PackedDataset } from '../../data/open.ts';
 import { rankings } from '../../engine/analysis/ranking/index.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
+import { resolveTraining } from '../../engine/training/settings.ts';
 import type { BackbonePlace, RankRequest } from '../../services/ports/backbones.ts';
 import type { Report } from '../../services/ports/report.ts';
 import { ensureFeatures } from './features.ts';
+import { partsOf } from './run-parts.ts';
 
 /** The most labelled items that are looked at: the scores take time in proportion to the cube of their number. */
 const mostItems = 1000;
@@ -15,11 +18,12 @@ const mostItems = 1000;
  * Backbones by how well their features tell the classes of a data set apart, the best by the first score first. Features that are not
  * kept are computed, and kept for training. Throws `bad-data` for data without two labelled classes.
  */
-export async function rankBackbones({ datasetFolder, backbones }: RankRequest, report: Report): Promise<BackboneRanking> {
+export async function rankBackbones({ datasetFolder, backbones, split }: RankRequest, report: Report): Promise<BackboneRanking> {
   const dataset = await openPacked(datasetFolder);
   const { classes, manifest } = dataset;
-  const all = await dataset.labels().finally(() => dataset.close());
-  const labelled = [...permutation(randomFor(1, 'ranking'), all.length)].filter((item) => (all[item] ?? -1) >= 0);
+  const [all, heldOut] = await labelsOf(dataset, split).finally(() => dataset.close());
+  const order = permutation(randomFor(1, 'ranking'), all.length);
+  const labelled = [...order].filter((item) => (all[item] ?? -1) >= 0 && !heldOut.has(item));
   const items = labelled.slice(0, mostItems).sort((a, b) => a - b);
   const labels = Int32Array.from(items, (item) => all[item] ?? 0);
   if (new Set(labels).size < 2)
@@ -47,6 +51,14 @@ export async function rankBackbones({ datasetFolder, backbones }: RankRequest, r
     scores: scores.map(({ descriptor: { id, title } }) => ({ id, title })),
     backbones: ranked.sort((a, b) => valueOf(b) - valueOf(a)),
   };
+}
+
+/** Labels, and the items that are held out. */
+async function labelsOf(dataset: PackedDataset, split: RankRequest['split']): Promise<[Int32Array, ReadonlySet<number>]> {
+  if (!split) return [await dataset.labels(), new Set()];
+  const { split: rule, heldOut: heldOutShare } = resolveTraining(split.training);
+  const { heldOut } = await partsOf(dataset, { rule, heldOutShare, seed: split.seed }, null);
+  return [await dataset.labels(), new Set(heldOut)];
 }
 
 async function featuresOf(place: BackbonePlace, datasetHash: string, items: readonly number[]): Promise<Float32Array> {

@@ -30,6 +30,8 @@ export interface RunDataOrder {
   readonly textAs?: TextEncoding;
   /** How many items of each class of the target are given with their labels. */
   readonly labelledTarget?: number;
+  /** Of the target's labels, for what is trained on them; null for all. */
+  readonly labelShare?: number | null;
   /** Whether the items are all that is wanted, and no pretrained model, which takes an engine to be read. */
   readonly itemsAlone?: boolean;
   /** Whether target items of no class of the source count as a class of their own, behind the others. */
@@ -44,6 +46,9 @@ export interface RunData {
   readonly pretrained: Pretrained | null;
   /** How many sources the items of `source` come from. */
   readonly sources: number;
+  readonly labelShare: number | null;
+  /** What it took to compute the features that stand for the items; null where none do, or that was not noted. */
+  readonly featureSeconds: number | null;
   readonly source: SourceData;
   readonly target: TargetData;
   close(): Promise<void>;
@@ -54,20 +59,32 @@ export interface RunData {
  * training, for the oracle score alone. All seeds of a run share one split, so that they are scored on the same items.
  */
 export async function openRunData(order: RunDataOrder): Promise<RunData> {
-  const { sourceFolder, moreSourceFolders = [], targetFolder, sourceModel, settings, backbone = null, runSeed: seed } = order;
+  const {
+    sourceFolder,
+    moreSourceFolders = [],
+    targetFolder,
+    sourceModel,
+    settings,
+    backbone = null,
+    labelShare = null,
+    runSeed: seed,
+  } = order;
   const frozen = backbone?.trained === false ? backbone : null;
   const opened: { close(): Promise<void> }[] = [];
+  const took = new Map<string, number>();
   const open = async (folder: string): Promise<Opened> => {
     const dataset = await openPacked(folder);
     opened.push(dataset);
     if (!frozen) return { dataset, items: dataset, scale: null };
     const features = await openFeatured(dataset.manifest.hash, frozen);
     opened.push(features);
+    if (features.seconds !== null) took.set(folder, features.seconds);
     return { dataset, items: features, scale: features };
   };
   const close = async (): Promise<void> => {
     for (const one of opened) await one.close();
   };
+  const featureSeconds = (): number | null => (took.size === 0 ? null : [...took.values()].reduce((sum, seconds) => sum + seconds));
   try {
     const target = await open(targetFolder);
     const pretrained =
@@ -83,6 +100,8 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
         classes,
         maximum,
         sources: 1,
+        labelShare,
+        featureSeconds: featureSeconds(),
         source: noSource,
         target: await targetOf(target, classes, order, undefined),
         close,
@@ -110,6 +129,8 @@ export async function openRunData(order: RunDataOrder): Promise<RunData> {
       classes,
       maximum: first.dataset.manifest.maximum,
       sources: sources.length,
+      labelShare,
+      featureSeconds: featureSeconds(),
       source,
       target: await targetOf(target, classes, order, source.numbers),
       close,

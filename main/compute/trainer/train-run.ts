@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { armsOf } from '../../../shared/model/arms.ts';
 import type { NewMetric } from '../../../shared/model/run.ts';
+import type { Training } from '../../../shared/model/selection.ts';
 import { planSteps, resolveTraining } from '../../engine/training/settings.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import type { StoredValues } from '../../engine/training/state.ts';
@@ -16,7 +17,7 @@ import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { ensureFeaturesOf } from './features.ts';
 import { takeModel } from './take-model.ts';
 import { openRunData } from './run-data.ts';
-import type { RunDataOrder } from './run-data.ts';
+import type { RunData, RunDataOrder } from './run-data.ts';
 import { versions } from './versions.ts';
 
 const reportMilliseconds = 250;
@@ -101,6 +102,7 @@ export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: T
       if (checkpoint?.step === total) continue;
       await talk.tell({ type: 'resumed', ...training, step: checkpoint?.step ?? 0 });
       const model = modelOf(training.arm, config, data);
+      const trained = dataOf(training, data);
       const sourceModel = model.needs.sourceModel ? await sourceModelOf(runFolder, training.seed) : undefined;
       const updates = train(
         {
@@ -108,7 +110,7 @@ export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: T
           model,
           settings,
           plan,
-          ...dataOf(training.arm, data),
+          ...trained,
           ...(sourceModel && { sourceModel }),
           validators: training.arm === 'target-trained' ? [] : validators,
           executor: executorFor(engine, (why) => talk.say({ type: 'notice', text: `Steps run one operation at a time, because ${why}.` })),
@@ -129,7 +131,8 @@ export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: T
         if (update.type === 'step') {
           // What was trained on the target's labels says nothing that is not theirs.
           const oracle = training.arm === 'target-trained';
-          metrics.push(...update.metrics.map((metric) => (oracle ? { ...metric, oracle } : metric)));
+          const told = update.step === total ? [...update.metrics, ...circumstances(training, total, trained, data)] : update.metrics;
+          metrics.push(...told.map((metric) => (oracle ? { ...metric, oracle } : metric)));
           if (!pace.due() || metrics.length === 0) continue;
           talk.say({ ...progress, millisecondsPerStep: pace.read(update.step) });
         } else {
@@ -146,6 +149,18 @@ export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: T
   } finally {
     await data.close();
   }
+}
+
+/** What has to be known beside a training's scores: by how many labels of how many it learnt, and of how many items the scores are. */
+function circumstances(training: Training, step: number, { source, target }: ReturnType<typeof dataOf>, data: RunData): NewMetric[] {
+  const onLabels = data.labelShare !== null;
+  const figures = {
+    'labelled-items': onLabels ? source.training.length : null,
+    'labels-in-all': onLabels ? dataOf(training, { ...data, labelShare: null }).source.training.length : null,
+    'scored-items': onLabels ? source.heldOut.length : target.heldOut.length,
+    'feature-seconds': data.featureSeconds,
+  };
+  return Object.entries(figures).flatMap(([name, value]) => (value === null ? [] : [{ ...training, step, name, value, oracle: false }]));
 }
 
 /** What the source-only training of the same seed ended with. */

@@ -56,8 +56,8 @@ export function splitAsGiven(splits: Int8Array): Parts {
   return { training: of(0), heldOut: of(1) };
 }
 
-/** The items of each value, by values in ascending order. */
-function byValue(values: Int32Array): number[][] {
+/** The places of each value, by values in ascending order. */
+export function byValue(values: Int32Array): number[][] {
   const items = new Map<number, number[]>();
   values.forEach((value, item) => {
     const alike = items.get(value);

@@ -1,12 +1,15 @@
-/** Measures which share of the time a training waits for its data. */
+/** Measures how long a training takes, and which share of that it waits for its data. */
 export class Stopwatch {
   readonly #now: () => number;
   #since: number;
   #waited = 0;
+  #asked: number;
 
+  /** @param now milliseconds of some clock */
   constructor(now: () => number) {
     this.#now = now;
     this.#since = now();
+    this.#asked = this.#since;
   }
 
   async waiting<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -20,7 +23,16 @@ export class Stopwatch {
   async besides(work: () => Promise<void>): Promise<void> {
     const start = this.#now();
     await work();
-    this.#since += this.#now() - start;
+    const took = this.#now() - start;
+    this.#since += took;
+    this.#asked += took;
+  }
+
+  /** Seconds of training since the last asking. */
+  seconds(): number {
+    const seconds = (this.#now() - this.#asked) / 1000;
+    this.#asked = this.#now();
+    return seconds;
   }
 
   /** The share since the last asking, 0 … 1. */

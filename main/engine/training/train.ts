@@ -21,6 +21,7 @@ import { batchFormOf, itemCounts } from './batch-parts.ts';
  */
 export async function* train(training: Training, resumed: { bytes: Uint8Array; where: string } | null): AsyncGenerator<TrainingUpdate> {
   const { model, settings, seed, source, target, sourceModel = {} } = training;
+  const watch = new Stopwatch(training.now);
   const rule = stepRule(settings);
   const { perEpoch, total } = training.plan ?? planSteps(settings, source.training.length, target.training.length);
   const start = resumed ? decodeCheckpoint(resumed.bytes, resumed.where) : initialState(model, rule, seed, sourceModel);
@@ -33,11 +34,24 @@ export async function* train(training: Training, resumed: { bytes: Uint8Array; w
   let execution: Execution | undefined;
   try {
     execution = await training.executor({ model, rule, seed, batch: itemCounts(model, settings.batchSize), values });
-    yield* steps(training, execution, batches, new Progress(model, settings, total, start, perEpoch), { perEpoch, total, refreshing });
+    yield* steps(training, execution, batches, new Progress(model, settings, total, start, perEpoch), {
+      perEpoch,
+      total,
+      refreshing,
+      watch,
+    });
   } finally {
     execution?.dispose();
     await batches.close();
   }
+}
+
+/** How long a training goes, and what goes along with it. */
+interface Course {
+  readonly perEpoch: number;
+  readonly total: number;
+  readonly refreshing: Refreshing | null;
+  readonly watch: Stopwatch;
 }
 
 async function* steps(
@@ -45,14 +59,15 @@ async function* steps(
   execution: Execution,
   batches: BatchSource,
   progress: Progress,
-  { perEpoch, total, refreshing }: { readonly perEpoch: number; readonly total: number; readonly refreshing: Refreshing | null },
+  { perEpoch, total, refreshing, watch }: Course,
 ): AsyncGenerator<TrainingUpdate> {
   const { settings, seed, validators } = training;
   const reportEvery = Math.max(1, Math.round(perEpoch / 10));
   const evaluateEvery = perEpoch * settings.evaluateEvery;
   const candidates = candidateSteps(total, evaluateEvery);
   let batch = await batches.next();
-  const watch = new Stopwatch(training.now);
+  // Waiting is told of from the first step on.
+  watch.share();
   for (let stopping = false; progress.step < total && !stopping;) {
     if (refreshing?.due(progress.step, perEpoch)) await watch.besides(() => refreshing.run(execution));
     refreshing?.fill(batch);
@@ -72,7 +87,10 @@ async function* steps(
       for (const [name, value] of Object.entries({ ...losses, ...progress.read(), 'wait-share': watch.share() })) report(name, value);
       report('epoch', step / perEpoch);
     }
-    if (step === total || step % evaluateEvery === 0) await watch.besides(() => score(training, execution, report));
+    if (step === total || step % evaluateEvery === 0) {
+      report('seconds', watch.seconds());
+      await watch.besides(() => score(training, execution, report));
+    }
     if (candidate && validators.length > 0)
       await watch.besides(async () => {
         await validate(training, execution, report);

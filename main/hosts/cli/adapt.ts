@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import { fineTuningParameters, pretrainedNetwork } from '../../../shared/config/fine-tuning.ts';
 import { trainingParameters } from '../../../shared/config/training.ts';
@@ -12,6 +12,7 @@ import type { EngineChoice } from '../../../shared/model/engine.ts';
 import type { ItemKindName } from '../../../shared/model/dataset.ts';
 import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
 import { catalog } from '../library/catalog.ts';
+import { count } from './arguments.ts';
 import { range } from './catalog.ts';
 import { followRun } from './follow-run.ts';
 import { sourceText, summaryText } from './run-text.ts';
@@ -37,12 +38,6 @@ interface AdaptOptions extends Record<string, unknown> {
 }
 
 const flagOf = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-const count = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
-};
 
 /** Options for training come from its descriptors; those of a method or a network are given by `--set`. */
 export function adaptCommand(): Command {

@@ -4,6 +4,7 @@ import { backboneWishesSchema, pictureSize, presetSchema } from '../../../shared
 import type { Backbone, Preset } from '../../../shared/model/backbone.ts';
 import { formatsCalled, layerTaken, takenBy } from '../../../shared/model/backbone-facts.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
+import { number } from './arguments.ts';
 import { bytes, figure, table } from './output.ts';
 import { withJob, withLibrary } from './session.ts';
 
@@ -112,12 +113,6 @@ export function backboneCommand(): Command {
     );
   return backbone;
 }
-
-const number = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
-};
 
 const sizeOf = (text: string): [number, number] => {
   const size = pictureSize(text);

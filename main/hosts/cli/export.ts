@@ -8,7 +8,7 @@ import { withJob, withLibrary } from './session.ts';
 interface ExportOptions {
   format: string;
   out?: string;
-  arm: 'source-only' | 'adapted';
+  arm?: 'source-only' | 'adapted';
   seed?: string;
 }
 
@@ -22,7 +22,7 @@ export const exportCommand = (): Command =>
       'tfjs',
     )
     .option('--out <folder>', 'a new folder; by default one in the library')
-    .addOption(new Option('--arm <arm>', 'which of the two models').choices(['adapted', 'source-only']).default('adapted'))
+    .addOption(new Option('--arm <arm>', 'which of an adapting run’s models; by default the adapted').choices(['adapted', 'source-only']))
     .option('--seed <number>', 'which seed’s model; by default the first')
     .action((runId: string, options: ExportOptions, command: Command) =>
       withLibrary(command, async (session) => {
@@ -33,7 +33,7 @@ export const exportCommand = (): Command =>
           const seed = options.seed === undefined ? null : Number(options.seed);
           artifacts.push(
             await withJob(session, 'Export', (job) =>
-              session.client.call('exports.create', { runId, format, arm: options.arm, seed, out, job }),
+              session.client.call('exports.create', { runId, format, arm: options.arm ?? null, seed, out, job }),
             ),
           );
         }

@@ -14,6 +14,7 @@ import { predictCommand } from './predict.ts';
 import { runsCommand } from './runs.ts';
 import { serveCommand } from './serve.ts';
 import { startCommand } from './start.ts';
+import { transferCommand } from './transfer.ts';
 import { appVersion } from '../library/app-version.ts';
 
 const program = new Command('isthmus')
@@ -30,6 +31,7 @@ const commands = [
   dataCommand(),
   backboneCommand(),
   adaptCommand(),
+  transferCommand(),
   runsCommand(),
   exportCommand(),
   predictCommand(),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Client } from '../../../shared/contract/contract.ts';
+import { mainArm } from '../../../shared/model/arms.ts';
 import type { Run } from '../../../shared/model/run.ts';
 import { catalog } from '../library/catalog.ts';
 import { analyseCommand } from './analyse.ts';
@@ -44,7 +45,7 @@ export function runsCommand(): Command {
       withLibrary(command, async ({ client, output }) => {
         const found = await client.call('runs.get', { id });
         const reports = trainingReports(found.run, found.metrics, catalog.validators, await classCountsOf(client, found.run));
-        const panels = reports.filter(({ arm }) => arm === (found.run.config.method === 'erm' ? 'source-only' : 'adapted'));
+        const panels = reports.filter(({ arm }) => arm === mainArm(found.run.config));
         output.result(
           { ...found.run, trainings: reports, metrics: found.metrics, checkpoints: found.checkpoints },
           [describe(found.run), ...panels.map((report) => reportText(report, found.run.config.select))].join('\n\n'),

@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../../shared/config/run-config.ts';
 import type { Backbone, BackboneContent, BackboneWishes } from '../../../shared/model/backbone.ts';
 import type { ItemInput } from '../../../shared/model/input.ts';
 
@@ -34,4 +35,6 @@ export interface InspectRequest {
 export interface RankRequest {
   readonly datasetFolder: string;
   readonly backbones: readonly BackbonePlace[];
+  /** Leaves out what runs with such a configuration hold out; without it all items count. */
+  readonly split?: Pick<RunConfig, 'training' | 'seed'>;
 }

@@ -1,6 +1,7 @@
 import type { Backbone } from '../../../shared/model/backbone.ts';
 import type { Dataset, TrashedDataset } from '../../../shared/model/dataset.ts';
 import type { ModelInput } from '../../../shared/model/input.ts';
+import type { Transfer } from '../../../shared/model/transfer/transfer.ts';
 import type { Arm, Artifact, Checkpoint, Metric, NewMetric, Run } from '../../../shared/model/run.ts';
 
 /** Rows of the library's database. Every method is one transaction. Filled by main/store. */
@@ -63,6 +64,14 @@ export interface Store {
   /** Those that were put into the trash before a time (ISO 8601). */
   trashedBackbonesBefore(time: string): Backbone[];
   deleteBackbone(id: string): void;
+  insertTransfer(transfer: Transfer): void;
+  /** The last one first. */
+  transfers(): Transfer[];
+  transfer(id: string, trashed?: boolean): Transfer | undefined;
+  trashTransfer(id: string): void;
+  restoreTransfer(id: string): void;
+  /** Deletes those that were put into the trash before a time (ISO 8601). */
+  purgeTransfers(before: string): void;
   insertArtifact(artifact: Artifact): void;
   artifacts(): Artifact[];
   close(): void;

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { runConfigSchema } from '../../../shared/config/run-config.ts';
-import { armsOf, mainArm } from '../../../shared/model/arms.ts';
+import { armsOf, mainArm, meantArm } from '../../../shared/model/arms.ts';
 
 const configOf = (method: string, upperBound: boolean) => runConfigSchema.parse({ source: 'a', target: 'b', method, upperBound });
 
+const onLabels = runConfigSchema.parse({ source: 'b', target: 'b', method: 'erm', labelShare: 0.1 });
+
 describe('the models of a run', () => {
+  it('are one alone where it learns from a share of the target’s labels', () => {
+    expect(armsOf(onLabels, true)).toEqual(['target-trained']);
+  });
+
   it.each([
     ['dann', true, true, ['source-only', 'target-trained', 'adapted']],
     ['dann', true, false, ['source-only', 'adapted']],
@@ -21,6 +27,9 @@ describe('the models of a run', () => {
   });
 
   it('have one that the run is made for', () => {
-    expect([mainArm({ method: 'dann' }), mainArm({ method: 'erm' })]).toEqual(['adapted', 'source-only']);
+    const configs = [configOf('dann', true), configOf('erm', true), onLabels];
+    expect(configs.map(mainArm)).toEqual(['adapted', 'source-only', 'target-trained']);
+    expect(configs.map((config) => meantArm(config, 'source-only'))).toEqual(['source-only', 'source-only', 'target-trained']);
+    expect(configs.map((config) => meantArm(config, null))).toEqual(['adapted', 'source-only', 'target-trained']);
   });
 });

@@ -12,6 +12,7 @@ import { datasetRecord, runRecord } from '../../helpers/records.ts';
 
 const plan = (training: ParameterValues = {}, change: Partial<Plan> = {}): Plan => ({
   sourceModel: null,
+  labelShare: null,
   method: 'dann',
   backbone: null,
   network: 'cnn-small',

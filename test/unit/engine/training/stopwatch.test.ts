@@ -34,6 +34,16 @@ it('says that nothing was waited for when no time has passed', async () => {
   expect(watch.share()).toBe(0);
 });
 
+it('tells how long was trained since it was last asked, waiting with it', async () => {
+  const { watch, pass } = clock();
+  await watch.waiting(() => pass(1000));
+  await pass(500);
+  await watch.besides(() => pass(1_000_000));
+  expect(watch.seconds()).toBe(1.5);
+  await pass(250);
+  expect([watch.seconds(), watch.seconds()]).toEqual([0.25, 0]);
+});
+
 it('hands on what the work answers, and what it throws', async () => {
   const { watch } = clock();
   expect(await watch.waiting(async () => 'a batch')).toBe('a batch');
