@@ -2,10 +2,12 @@ import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import { openFeatures, featureKey } from '../../backbones/cache.ts';
 import { badData } from '../../data/errors.ts';
 import { openPacked } from '../../data/open.ts';
+import type { PackedDataset } from '../../data/open.ts';
 import { rankings } from '../../engine/analysis/ranking/index.ts';
 import { permutation, randomFor } from '../../engine/random.ts';
 import type { BackbonePlace, RankRequest } from '../../services/ports/backbones.ts';
 import type { Report } from '../../services/ports/report.ts';
+import { classProbabilities } from './class-probabilities.ts';
 import { ensureFeatures } from './features.ts';
 
 /** The most labelled items that are looked at: the scores take time in proportion to the cube of their number. */
@@ -17,8 +19,21 @@ const mostItems = 1000;
  */
 export async function rankBackbones({ datasetFolder, backbones }: RankRequest, report: Report): Promise<BackboneRanking> {
   const dataset = await openPacked(datasetFolder);
+  try {
+    return await ranked(dataset, datasetFolder, backbones, report);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function ranked(
+  dataset: PackedDataset,
+  datasetFolder: string,
+  backbones: readonly BackbonePlace[],
+  report: Report,
+): Promise<BackboneRanking> {
   const { classes, manifest } = dataset;
-  const all = await dataset.labels().finally(() => dataset.close());
+  const all = await dataset.labels();
   const labelled = [...permutation(randomFor(1, 'ranking'), all.length)].filter((item) => (all[item] ?? -1) >= 0);
   const items = labelled.slice(0, mostItems).sort((a, b) => a - b);
   const labels = Int32Array.from(items, (item) => all[item] ?? 0);
@@ -27,25 +42,30 @@ export async function rankBackbones({ datasetFolder, backbones }: RankRequest, r
       'Backbones are ranked by how they tell classes apart, and these data have no two labelled ones.',
       'Give a labelled data set.',
     );
-  const scores = rankings.filter(({ descriptor }) => descriptor.needs === 'features');
-  const ranked: BackboneRanking['backbones'] = [];
+  const found: BackboneRanking['backbones'] = [];
   for (const place of backbones) {
     const { name } = place.backbone;
     await ensureFeatures([datasetFolder], place, (done, total) => report(`Features by ${name}`, done, total));
+    const outputs = {
+      features: await featuresOf(place, manifest.hash, items),
+      probabilities: await classProbabilities(place, dataset, items, (done, total) => report(`Classes by ${name}`, done, total)),
+    };
     report(`Scores of ${name}`, 0, null);
-    const features = await featuresOf(place, manifest.hash, items);
-    const values = scores.map(({ descriptor, score }) => {
-      const value = score(features, labels, classes.length);
+    const values = rankings.map(({ descriptor, score }) => {
+      const output = outputs[descriptor.needs];
+      const value = output === null ? Number.NaN : score(output, labels, classes.length);
       return [descriptor.id, Number.isFinite(value) ? value : null] as const;
     });
-    ranked.push({ name, values: Object.fromEntries(values) });
+    found.push({ name, values: Object.fromEntries(values) });
   }
+  // Of one that needs classes of the backbones’ own nothing is told where none has any.
+  const scores = rankings.filter(({ descriptor: { id, needs } }) => needs === 'features' || found.some(({ values }) => values[id] !== null));
   const [first] = scores.map(({ descriptor }) => descriptor.id);
-  const valueOf = ({ values }: (typeof ranked)[number]): number => values[first ?? ''] ?? -Infinity;
+  const valueOf = ({ values }: (typeof found)[number]): number => values[first ?? ''] ?? -Infinity;
   return {
     items: items.length,
     scores: scores.map(({ descriptor: { id, title } }) => ({ id, title })),
-    backbones: ranked.sort((a, b) => valueOf(b) - valueOf(a)),
+    backbones: found.sort((a, b) => valueOf(b) - valueOf(a)),
   };
 }
 
