@@ -22,7 +22,7 @@ export async function fedAs(
   wishes: BackboneWishes,
   converted: boolean,
 ): Promise<Fed> {
-  if (takesIds(inputs)) return { input: await textFor(path, folder, inputs, wishes), layout: 'nhwc' };
+  if (converted && takesIds(inputs)) return { input: await textFor(path, folder, inputs, wishes), layout: 'nhwc' };
   const [input, another] = inputs;
   if (!input) throw badBackbone(`${path} has no input.`, 'Give a model of pictures, recordings or texts.');
   if (another)
@@ -33,8 +33,8 @@ export async function fedAs(
   const { shape, type } = input;
   if (type !== 'float32')
     throw badBackbone(
-      `${path}: its input “${input.name}” is of ${type}, and only float32 can be fed, or the ids of tokens.`,
-      'Export the model again with an input of float32.',
+      `${path}: its input “${input.name}” is of ${type}, and only float32 can be fed.`,
+      'Export the model again with an input of float32; the ids of tokens are fed to models of ONNX.',
     );
   if (wishes.logMel !== null) return { ...logMelFor(path, shape, wishes, usualSeconds), layout: 'nhwc' };
   if (shape.length === 1) return { input: recording(shape[0] ?? null, wishes), layout: 'nhwc' };

@@ -109,7 +109,12 @@ describe('a backbone of a file', () => {
   });
 
   it('is ranked before any training by how its features tell classes apart', async () => {
-    const { code, answer } = await cli<{ items: number; scores: { id: string }[]; backbones: object[] }>(library, 'backbone', 'rank', 'dark');
+    const { code, answer } = await cli<{ items: number; scores: { id: string }[]; backbones: object[] }>(
+      library,
+      'backbone',
+      'rank',
+      'dark',
+    );
     expect(code).toBe(0);
     expect(answer.items).toBe(72);
     // Its own output is the probabilities of two classes, so that LEEP tells something too.

@@ -70,8 +70,17 @@ it('a model of texts is added with its tokenizer, ranked, adapted, exported, and
   // Of every text twice the mean over its own tokens, of which there are as many as it has words, and two around them.
   const expected = ['good', 'bad'].flatMap((label) =>
     Array.from({ length: 20 }, (_, at) => {
-      const ids = [2, ...sentence(label === 'good' ? good : bad, 'page', at).toLowerCase().split(' ').map(idOf), 3];
-      return [0, 1].map((side) => (2 * ids.reduce((sum, id) => sum + (wordEmbedding(id)[side] ?? 0), 0)) / ids.length).map((value) => value.toFixed(3));
+      const ids = [
+        2,
+        ...sentence(label === 'good' ? good : bad, 'page', at)
+          .toLowerCase()
+          .split(' ')
+          .map(idOf),
+        3,
+      ];
+      return [0, 1]
+        .map((side) => (2 * ids.reduce((sum, id) => sum + (wordEmbedding(id)[side] ?? 0), 0)) / ids.length)
+        .map((value) => value.toFixed(3));
     }),
   );
   const found = Array.from({ length: features.count }, (_, item) => {

@@ -48,6 +48,8 @@ export async function classProbabilities(
 /** Whether every row is of two values or more that are not negative and add up to 1. */
 function areProbabilities(rows: Float32Array, count: number): boolean {
   const width = rows.length / count;
-  const sums = Array.from({ length: count }, (_, row) => rows.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0));
+  const sums = Array.from({ length: count }, (_, row) =>
+    rows.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0),
+  );
   return width >= 2 && rows.every((value) => value >= 0) && sums.every((sum) => Math.abs(sum - 1) < 1e-3);
 }

@@ -59,7 +59,9 @@ async function ranked(
     found.push({ name, values: Object.fromEntries(values) });
   }
   // Of one that needs classes of the backbones’ own nothing is told where none has any.
-  const scores = rankings.filter(({ descriptor: { id, needs } }) => needs === 'features' || found.some(({ values }) => values[id] !== null));
+  const scores = rankings.filter(
+    ({ descriptor: { id, needs } }) => needs === 'features' || found.some(({ values }) => values[id] !== null),
+  );
   const [first] = scores.map(({ descriptor }) => descriptor.id);
   const valueOf = ({ values }: (typeof found)[number]): number => values[first ?? ''] ?? -Infinity;
   return {

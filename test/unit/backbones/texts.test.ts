@@ -50,7 +50,8 @@ async function featuresOf(texts: readonly (readonly number[])[], given: object =
   return texts.map((_, at) => features.slice(at * content.size, (at + 1) * content.size));
 }
 
-const mean = (ids: readonly number[]): number[] => [0, 1].map((at) => ids.reduce((sum, id) => sum + (wordEmbedding(id)[at] ?? 0), 0) / ids.length);
+const mean = (ids: readonly number[]): number[] =>
+  [0, 1].map((at) => ids.reduce((sum, id) => sum + (wordEmbedding(id)[at] ?? 0), 0) / ids.length);
 const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 3) as number);
 const [short, long] = [
   [2, 4, 3],
@@ -69,14 +70,15 @@ describe('a model of texts', () => {
   });
 
   // By hand: each token's embedding plus the mean of all, so that their mean is twice that mean.
-  it.each([['of any length', {}] as const, ['of 8 tokens, which is fed padding', { tokens: 8 }] as const, ['of one text at a time', { texts: 1 }] as const])(
-    '%s gives the mean over the tokens, in which padding has no part',
-    async (_, model) => {
-      const [one, other] = await featuresOf([short, long], {}, model);
-      expect(one).toEqual(close(mean(short).map((value) => 2 * value)));
-      expect(other).toEqual(close(mean(long).map((value) => 2 * value)));
-    },
-  );
+  it.each([
+    ['of any length', {}] as const,
+    ['of 8 tokens, which is fed padding', { tokens: 8 }] as const,
+    ['of one text at a time', { texts: 1 }] as const,
+  ])('%s gives the mean over the tokens, in which padding has no part', async (_, model) => {
+    const [one, other] = await featuresOf([short, long], {}, model);
+    expect(one).toEqual(close(mean(short).map((value) => 2 * value)));
+    expect(other).toEqual(close(mean(long).map((value) => 2 * value)));
+  });
 
   it('gives the first token where that is asked for', async () => {
     const [one] = await featuresOf([short, long], { pooling: 'first' }, { tokens: 8 });
@@ -97,8 +99,16 @@ describe('a model of texts', () => {
       { name: 'sentence_embedding', shape: ['texts', 2] },
     ];
     const plain = { op: 'Gather', inputs: ['words', 'input_ids'], outputs: ['last_hidden_state'] };
-    const pooled = { op: 'ReduceMean', inputs: ['last_hidden_state'], outputs: ['sentence_embedding'], integers: { axes: [1], keepdims: 0 } };
-    const { content } = await inspected({}, { parts: { outputs, nodes: [plain, pooled], inputs: [{ name: 'input_ids', shape: ['texts', 'tokens'], type: 7 }] } });
+    const pooled = {
+      op: 'ReduceMean',
+      inputs: ['last_hidden_state'],
+      outputs: ['sentence_embedding'],
+      integers: { axes: [1], keepdims: 0 },
+    };
+    const { content } = await inspected(
+      {},
+      { parts: { outputs, nodes: [plain, pooled], inputs: [{ name: 'input_ids', shape: ['texts', 'tokens'], type: 7 }] } },
+    );
     expect(content.layer).toBe('sentence_embedding');
   });
 
@@ -182,7 +192,9 @@ describe('a model of texts', () => {
     const { folder, path } = await written();
     const second = join(folder, 'second.onnx');
     await writeFile(second, meanColourClassifier(2));
-    expect((await failureOf(inspectBackbone([path, second], folder, wishes()))).message).toContain('The first model of a chain takes the samples');
+    expect((await failureOf(inspectBackbone([path, second], folder, wishes()))).message).toContain(
+      'The first model of a chain takes the samples',
+    );
   });
 });
 

@@ -39,7 +39,12 @@ async function ranked(models: Readonly<Record<string, Uint8Array>>): Promise<Bac
     // Nothing is put around a text, so that one word is one token.
     await writeFile(join(folder, 'tokenizer.json'), JSON.stringify({ ...tokenizerOf(['good', 'dull']), post_processor: null }));
     const { content } = await inspectBackbone([join(folder, 'model.onnx')], folder, backboneWishesSchema.parse({ layer: 'each' }));
-    backbones.push({ backbone: { ...content, hash: name, name, licence: '' }, folder, featuresFolder: join(root, 'features'), trained: false });
+    backbones.push({
+      backbone: { ...content, hash: name, name, licence: '' },
+      folder,
+      featuresFolder: join(root, 'features'),
+      trained: false,
+    });
   }
   return rankBackbones({ datasetFolder: join(library.folder, dataset.hash), backbones }, () => undefined);
 }

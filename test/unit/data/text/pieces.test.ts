@@ -32,7 +32,10 @@ describe.each(Object.entries(fixture.tokenizers))('the pieces of %s', (_, { file
 
   it('are cut as the original cuts them, from either side', async () => {
     const truncation = (direction: string) => ({ direction, max_length: 8, strategy: 'LongestFirst', stride: 0 });
-    const [ending, starting] = [await opened({ ...file, truncation: truncation('Right') }), await opened({ ...file, truncation: truncation('Left') })];
+    const [ending, starting] = [
+      await opened({ ...file, truncation: truncation('Right') }),
+      await opened({ ...file, truncation: truncation('Left') }),
+    ];
     expect(fixture.texts.map((text) => ending.idsOf(text, 8))).toEqual(right);
     expect(fixture.texts.map((text) => starting.idsOf(text, 8))).toEqual(left);
     expect(ending.usualLength).toBe(8);
@@ -51,7 +54,10 @@ describe('a tokenizer', () => {
     const file = tokenizerOf(['good']);
     expect(await opened({ ...file, padding: { pad_id: 3, strategy: 'BatchLongest' } })).toMatchObject({ padding: 3 });
     const added = [...file.added_tokens, { id: 9, content: '<pad>', special: true }];
-    expect(await opened({ ...file, added_tokens: added.filter(({ content }) => content !== '[PAD]') })).toMatchObject({ padding: 9, largest: 9 });
+    expect(await opened({ ...file, added_tokens: added.filter(({ content }) => content !== '[PAD]') })).toMatchObject({
+      padding: 9,
+      largest: 9,
+    });
   });
 
   it.each([
