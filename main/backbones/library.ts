@@ -59,6 +59,8 @@ async function belongingTo(given: string, wished: string | null): Promise<{ from
   if (outside !== undefined)
     throw badBackbone(`${path} refers to ${outside}, which is not in its folder.`, 'Give a model whose files lie together.');
   const files = [basename(path), ...others].map((name) => ({ from: join(dirname(path), name), name: normalize(name) }));
+  if (!tokenizer && wished !== null)
+    throw badBackbone(`${path} takes no ids of tokens, and a tokenizer was named.`, 'Leave it out, or give a model of texts.');
   if (tokenizer) files.push({ from: await findTokenizer(path, wished), name: tokenizerFile });
   for (const { from } of files)
     await stat(from).catch((error: unknown) => {

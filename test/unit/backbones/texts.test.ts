@@ -226,4 +226,15 @@ describe('the tokenizer of a model', () => {
     expect(error.hint).toContain('--tokenizer');
     expect((await failureOf(files.take([path], join(folder, 'none.json'), signal))).message).toContain('There is no tokenizer at');
   });
+
+  it('is refused with a model of anything else', async () => {
+    const { folder } = await written();
+    const path = join(folder, 'colour.onnx');
+    await writeFile(path, meanColourClassifier(2));
+    const files = createBackboneFiles(join(folder, 'library'));
+    const error = await failureOf(files.take([path], join(folder, 'tokenizer.json'), signal));
+    expect(error.message).toContain('takes no ids of tokens');
+    // One that only lies beside is left alone.
+    expect((await files.take([path], null, signal)).bytes).toBe(meanColourClassifier(2).length);
+  });
 });
