@@ -3,6 +3,8 @@ import type { BackboneFormat, FeatureLayer } from '../../shared/model/backbone.t
 /** A model's input: [n, …] without its first axis, null for what the model leaves open. */
 export interface ModelInputShape {
   readonly name: string;
+  /** Of its elements, such as float32. */
+  readonly type: string;
   readonly shape: readonly (number | null)[];
 }
 
@@ -30,8 +32,8 @@ export interface BackboneReader {
   readonly format: BackboneFormat;
   /** Whether a file is probably of this format, by its name and its first bytes. */
   matches(path: string, start: Buffer): boolean;
-  /** The names of the files beside it that belong to it. */
-  companions(path: string): Promise<readonly string[]>;
+  /** The names of the files beside it that belong to it, and whether it needs a tokenizer. */
+  companions(path: string): Promise<{ readonly files: readonly string[]; readonly tokenizer: boolean }>;
   /** Throws `bad-data` for a file that cannot be used, and says why. */
   inspect(path: string): Promise<Inspection>;
   open(path: string, layer: string): Promise<OpenModel>;

@@ -28,8 +28,9 @@ export type About = z.infer<typeof aboutSchema>;
 
 /** Which features are meant: by the model's files, by what is taken of it and how it is fed, and by the items' content. */
 export function featureKey(backbone: BackboneContent & { readonly hash: string }, datasetHash: string): string {
-  const { hash, format, file, input, layout, layer, chain, size } = backbone;
-  const content = JSON.stringify([hash, { format, file, input, layout, layer, chain, size }, datasetHash]);
+  const { hash, format, file, input, layout, layer, pooling, axes, chain, size } = backbone;
+  // What is undefined leaves the text, and so the keys of what it does not concern, as they were.
+  const content = JSON.stringify([hash, { format, file, input, layout, layer, pooling, axes, chain, size }, datasetHash]);
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 

@@ -3,40 +3,49 @@ import type { BackboneWishes, Preset } from '../../shared/model/backbone.ts';
 import type { AudioInput, ImageInput } from '../../shared/model/input.ts';
 import type { Inspection } from './backbone.ts';
 import { badBackbone } from './errors.ts';
+import { logMelFor } from './log-mel-feeding.ts';
 import type { Runnable } from './open.ts';
+import { textFor } from './text-feeding.ts';
+import { takesIds } from './token-inputs.ts';
 
 /** Seconds of a recording where nobody says how many. */
 const usualSeconds = 2;
 
-/** How items are made ready for the model's one input. */
-export function fedAs(
+/** What decides how an item becomes what a model is fed. */
+export type Fed = Pick<Runnable, 'input' | 'layout' | 'axes'>;
+
+/** How items are made ready for the model's inputs: texts by the tokenizer in `folder`, all else for one input of floats. */
+export async function fedAs(
   path: string,
+  folder: string,
   { inputs }: Inspection,
   wishes: BackboneWishes,
   converted: boolean,
-): Pick<Runnable, 'input' | 'layout'> {
+): Promise<Fed> {
+  if (converted && takesIds(inputs)) return { input: await textFor(path, folder, inputs, wishes), layout: 'nhwc' };
   const [input, another] = inputs;
-  if (!input) throw badBackbone(`${path} has no input.`, 'Give a model of pictures or recordings.');
+  if (!input) throw badBackbone(`${path} has no input.`, 'Give a model of pictures, recordings or texts.');
   if (another)
     throw badBackbone(
       `${path} has ${inputs.length} inputs (${inputs.map(({ name }) => name).join(', ')}), and one alone can be fed.`,
       'Export it with one input.',
     );
-  const { shape } = input;
+  const { shape, type } = input;
+  if (type !== 'float32')
+    throw badBackbone(
+      `${path}: its input “${input.name}” is of ${type}, and only float32 can be fed.`,
+      'Export the model again with an input of float32; the ids of tokens are fed to models of ONNX.',
+    );
+  if (wishes.logMel !== null) return { ...logMelFor(path, shape, wishes, usualSeconds), layout: 'nhwc' };
   if (shape.length === 1) return { input: recording(shape[0] ?? null, wishes), layout: 'nhwc' };
   if (shape.length === 3) return picture(path, shape, wishes, wishes.preset ?? (converted ? 'imagenet' : 'unit'));
   throw badBackbone(
-    `${path} takes items of ${shape.map((side) => side ?? '?').join(' × ')}, which are neither pictures nor recordings.`,
-    'Give a model of pictures (height × width × channels, or channels first) or of the samples of a recording.',
+    `${path} takes items of ${shape.map((side) => side ?? '?').join(' × ')}, which are neither pictures nor the samples of recordings.`,
+    'If they are log-mel energies of recordings, say which axis comes first: --log-mel frames-first or bands-first.',
   );
 }
 
-function picture(
-  path: string,
-  shape: readonly (number | null)[],
-  wishes: BackboneWishes,
-  preset: Preset,
-): Pick<Runnable, 'input' | 'layout'> {
+function picture(path: string, shape: readonly (number | null)[], wishes: BackboneWishes, preset: Preset): Fed {
   const isDepth = (side: number | null | undefined): side is 1 | 3 => side === 1 || side === 3;
   const first = isDepth(shape[0]) && !isDepth(shape[2]);
   const channels = first ? shape[0] : shape[2];

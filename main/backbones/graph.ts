@@ -20,11 +20,15 @@ const pooling = new Set(['Mean', 'Max', 'AvgPool', 'Reshape', 'Squeeze']);
 export const graph: BackboneReader = {
   format: 'graph',
   matches: (path, start) => /\.json$/i.test(path) && isGraph(start),
-  companions: async (path) => weightFiles(await readModelFile(path)),
+  companions: async (path) => ({ files: weightFiles(await readModelFile(path)), tokenizer: false }),
   async inspect(path) {
     const { loaded, nodes } = await load(path);
     try {
-      const inputs = loaded.inputs.map(({ name, shape = [] }) => ({ name, shape: shape.slice(1).map((side) => (side > 0 ? side : null)) }));
+      const inputs = loaded.inputs.map(({ name, dtype, shape = [] }) => ({
+        name,
+        type: dtype,
+        shape: shape.slice(1).map((side) => (side > 0 ? side : null)),
+      }));
       const outputs = loaded.outputs.map(({ name }) => name.replace(/:\d+$/, ''));
       return {
         inputs,

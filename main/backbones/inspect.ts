@@ -5,9 +5,11 @@ import type { ItemInput } from '../../shared/model/input.ts';
 import type { Inspection } from './backbone.ts';
 import { badBackbone } from './errors.ts';
 import { fedAs } from './feeding.ts';
+import type { Fed } from './feeding.ts';
 import { findModel } from './index.ts';
 import { openBackbone } from './open.ts';
 import type { Runnable } from './open.ts';
+import { triedOnTexts } from './text-trial.ts';
 
 export interface Inspected {
   readonly content: BackboneContent;
@@ -32,7 +34,11 @@ export async function inspectBackbone(
   if (second && second.reader.format !== first.reader.format)
     throw badBackbone('The two models of a chain are of different formats.', 'Give two of one format.');
   const behind = second && (await second.reader.inspect(second.path));
-  const fed = input ? { input, layout: 'nhwc' as const } : fedAs(basename(first.path), inspection, wishes, first.reader.format === 'onnx');
+  const fed: Fed = input
+    ? { input, layout: 'nhwc' }
+    : await fedAs(basename(first.path), folder, inspection, wishes, first.reader.format === 'onnx');
+  if (second && (fed.input.kind !== 'audio' || !fed.input.samplesAlone))
+    throw badBackbone('The first model of a chain takes the samples of recordings.', 'Give one model alone.');
   const runnable: Runnable = {
     format: first.reader.format,
     file: basename(first.path),
@@ -40,8 +46,9 @@ export async function inspectBackbone(
     layer: second ? inspection.output : layer,
     chain: second && behind ? chainOf(second.path, behind, wishes) : null,
   };
-  const size = await tried(folder, runnable);
-  return { content: { ...runnable, size }, candidates: (behind ?? inspection).candidates.slice(0, 20) };
+  const found =
+    runnable.input.kind === 'text' ? await triedOnTexts(folder, runnable, wishes.pooling) : { size: await tried(folder, runnable) };
+  return { content: { ...runnable, ...found }, candidates: (behind ?? inspection).candidates.slice(0, 20) };
 }
 
 /** The second model says how long a window is; it is moved by a tenth of that where nobody says how far. */
@@ -67,7 +74,7 @@ function chainOf(
   };
 }
 
-/** How many features an item has, by running two: they must differ, and be numbers. */
+/** How many features an item has, by running two: they must be numbers. */
 async function tried(folder: string, backbone: Runnable): Promise<number> {
   const opened = await openBackbone(folder, backbone);
   try {

@@ -12,7 +12,7 @@ import { readArtifacts, readModelFile, valuesOf, weightFiles } from './tfjs-file
 export const layers: BackboneReader = {
   format: 'layers',
   matches: (path, start) => /\.json$/i.test(path) && !isGraph(start),
-  companions: async (path) => weightFiles(await readModelFile(path)),
+  companions: async (path) => ({ files: weightFiles(await readModelFile(path)), tokenizer: false }),
   async inspect(path) {
     const loaded = await load(path);
     try {
@@ -21,7 +21,7 @@ export const layers: BackboneReader = {
           `${path} has layers with channels first, which only a graphics card runs.`,
           'Convert it to channels last, or to ONNX.',
         );
-      const inputs = loaded.inputs.map(({ name, shape }) => ({ name, shape: shape.slice(1) }));
+      const inputs = loaded.inputs.map(({ name, dtype, shape }) => ({ name, type: dtype, shape: shape.slice(1) }));
       const names = featureLayers(loaded.layers.map((layer) => ({ name: layer.name, className: layer.getClassName() })));
       return {
         inputs,

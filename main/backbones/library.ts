@@ -6,6 +6,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import type { BackboneFiles } from '../services/ports/backbones.ts';
 import { badBackbone } from './errors.ts';
 import { findModel } from './index.ts';
+import { findTokenizer, tokenizerFile } from './tokenizer-beside.ts';
 
 const incomingPrefix = 'incoming-';
 
@@ -14,11 +15,11 @@ export function createBackboneFiles(root: string): BackboneFiles {
   const folderOf = (hash: string): string => join(root, hash);
   return {
     folderOf,
-    async take(paths, signal) {
+    async take(paths, tokenizer, signal) {
       const incoming = join(root, `${incomingPrefix}${randomUUID()}`);
       try {
         await mkdir(incoming, { recursive: true });
-        const models = await Promise.all(paths.map(belongingTo));
+        const models = await Promise.all(paths.map((path) => belongingTo(path, tokenizer)));
         const names = new Set<string>();
         for (const { from, name } of models.flat()) {
           signal.throwIfAborted();
@@ -50,14 +51,17 @@ export async function removeIncoming(root: string): Promise<void> {
   for (const name of names) if (name.startsWith(incomingPrefix)) await rm(join(root, name), { recursive: true, force: true });
 }
 
-/** A model's file and those that it refers to, each with its place in the library's folder. */
-async function belongingTo(given: string): Promise<{ from: string; name: string }[]> {
+/** A model's file, those that it refers to and its tokenizer, each with its place in the library's folder. */
+async function belongingTo(given: string, wished: string | null): Promise<{ from: string; name: string }[]> {
   const { path, reader } = await findModel(given);
-  const others = await reader.companions(path);
+  const { files: others, tokenizer } = await reader.companions(path);
   const outside = others.find((name) => normalize(name).startsWith('..') || normalize(name).startsWith('/') || /^[a-z]:/i.test(name));
   if (outside !== undefined)
     throw badBackbone(`${path} refers to ${outside}, which is not in its folder.`, 'Give a model whose files lie together.');
   const files = [basename(path), ...others].map((name) => ({ from: join(dirname(path), name), name: normalize(name) }));
+  if (!tokenizer && wished !== null)
+    throw badBackbone(`${path} takes no ids of tokens, and a tokenizer was named.`, 'Leave it out, or give a model of texts.');
+  if (tokenizer) files.push({ from: await findTokenizer(path, wished), name: tokenizerFile });
   for (const { from } of files)
     await stat(from).catch((error: unknown) => {
       throw badBackbone(

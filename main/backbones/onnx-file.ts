@@ -13,6 +13,7 @@ export interface OnnxNode {
 
 export interface OnnxGraph {
   readonly nodes: OnnxNode[];
+  readonly inputs: { readonly name: string; readonly type: string }[];
   readonly outputs: string[];
   /** Names of what the file itself holds: weights and constants. */
   readonly constants: Set<string>;
@@ -22,15 +23,19 @@ export interface OnnxGraph {
 
 /** Fields of messages that hold what is wanted; all others are passed over. */
 const model = { graph: 7 };
-const graph = { node: 1, initializer: 5, output: 12 };
+const graph = { node: 1, initializer: 5, input: 11, output: 12 };
 const node = { input: 1, output: 2, op: 4 };
 const tensor = { name: 8, externalData: 13 };
 const entry = { key: 1, value: 2 };
-const valueInfo = { name: 1 };
+const valueInfo = { name: 1, type: 2 };
+const typeOf = { tensor: 1 };
+const tensorType = { element: 1 };
+/** Names of types of elements; others are not told apart. */
+const elements: Readonly<Record<number, string>> = { 1: 'float32', 6: 'int32', 7: 'int64' };
 
 /** Throws `bad-data` for bytes that are no ONNX model. */
 export function readOnnx(bytes: Uint8Array, path: string): OnnxGraph {
-  const found: OnnxGraph = { nodes: [], outputs: [], constants: new Set(), externalFiles: new Set() };
+  const found: OnnxGraph = { nodes: [], inputs: [], outputs: [], constants: new Set(), externalFiles: new Set() };
   try {
     new PbfReader(bytes).readFields((field, into, reader) => {
       if (field === model.graph) reader.readMessage(readGraph, into);
@@ -49,6 +54,9 @@ function readGraph(field: number, into: OnnxGraph, reader: PbfReader): void {
     into.nodes.push(reader.readMessage(readNode, one));
     // Some converters write each weight as a node of its own.
     if (one.op === 'Constant') for (const name of one.outputs) into.constants.add(name);
+  } else if (field === graph.input) {
+    const { name, element } = reader.readMessage(readValueInfo, { name: '', element: 0 });
+    into.inputs.push({ name, type: elements[element] ?? 'another type' });
   } else if (field === graph.output) into.outputs.push(reader.readMessage(readName(valueInfo.name), { name: '' }).name);
   else if (field === graph.initializer) {
     const held = reader.readMessage(readTensor, { name: '', files: [] as string[] });
@@ -74,6 +82,18 @@ function readTensor(field: number, into: { name: string; files: string[] }, read
 function readEntry(field: number, into: { key: string; value: string }, reader: PbfReader): void {
   if (field === entry.key) into.key = reader.readString();
   else if (field === entry.value) into.value = reader.readString();
+}
+
+function readValueInfo(field: number, into: { name: string; element: number }, reader: PbfReader): void {
+  if (field === valueInfo.name) into.name = reader.readString();
+  else if (field === valueInfo.type) reader.readMessage(readTypeOf, into);
+}
+
+function readTypeOf(field: number, into: { element: number }, reader: PbfReader): void {
+  if (field === typeOf.tensor)
+    reader.readMessage((inner, type: { element: number }, from) => {
+      if (inner === tensorType.element) type.element = from.readVarint();
+    }, into);
 }
 
 const readName =

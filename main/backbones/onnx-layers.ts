@@ -21,6 +21,15 @@ export function featureTensors({ nodes, outputs, constants }: OnnxGraph): string
   return [...new Set([likeliest, ...pooled, output])];
 }
 
+/**
+ * The same of a model of texts: its own embedding of a sentence, where it has one under the usual name, then as above, then its outputs.
+ * What was averaged within is left out: most of it belongs to normalisations.
+ */
+export function textTensors(graph: OnnxGraph): string[] {
+  const [likeliest = ''] = featureTensors(graph);
+  return [...new Set([...graph.outputs.filter((name) => /sentence_embedding/i.test(name)), likeliest, ...graph.outputs])];
+}
+
 /** The dense layer that the output is made of, with nothing behind it but what turns scores into probabilities. */
 function classifierBehind(output: string, makerOf: ReadonlyMap<string, OnnxNode>, constants: ReadonlySet<string>): OnnxNode | undefined {
   let at = makerOf.get(output);

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import type { BackboneContent } from '../../shared/model/backbone.ts';
+import type { BackboneContent, MelAxis } from '../../shared/model/backbone.ts';
 import { inputShape } from '../../shared/model/input.ts';
+import type { ItemInput } from '../../shared/model/input.ts';
 import type { OpenModel } from './backbone.ts';
 import { windowsOf } from './chain.ts';
 import { readerOf } from './index.ts';
 import { channelsFirst, pooledRows } from './shapes.ts';
+import { openTextBackbone } from './text-backbone.ts';
 
 /** A backbone that runs. */
 export interface OpenBackbone {
@@ -17,6 +19,7 @@ export type Runnable = Omit<BackboneContent, 'size'>;
 
 /** @param folder where its files lie. Throws `bad-data` for files that cannot be used. */
 export async function openBackbone(folder: string, backbone: Runnable): Promise<OpenBackbone> {
+  if (backbone.input.kind === 'text') return openTextBackbone(folder, backbone);
   const { format, file, layer, chain } = backbone;
   const reader = readerOf(format);
   const first = await reader.open(join(folder, file), layer);
@@ -36,13 +39,29 @@ export async function openBackbone(folder: string, backbone: Runnable): Promise<
   };
 }
 
-async function alone(model: OpenModel, { input, layout }: Runnable, items: Float32Array, count: number): Promise<Float32Array> {
+async function alone(model: OpenModel, { input, layout, axes }: Runnable, items: Float32Array, count: number): Promise<Float32Array> {
+  if (axes) return energies(model, { input, axes }, items, count);
   const shape = inputShape(input);
   const turned = layout === 'nchw' && shape.length === 3;
   const [height = 1, width = 1, channels = 1] = shape;
   const fed = turned ? channelsFirst(items, count, height, width, channels) : items;
   const answer = await model.run(fed, [count, ...(turned ? [channels, height, width] : shape)]);
   return pooledRows(answer.values, answer.shape, layout, count);
+}
+
+/** Log-mel energies, whose axes stand as the model has them. */
+async function energies(
+  model: OpenModel,
+  { input, axes }: { input: ItemInput; axes: readonly MelAxis[] },
+  items: Float32Array,
+  count: number,
+): Promise<Float32Array> {
+  const [frames = 1, bands = 1] = inputShape(input);
+  const turned = axes.indexOf('bands') < axes.indexOf('frames');
+  const fed = turned ? channelsFirst(items, count, frames, 1, bands) : items;
+  const answer = await model.run(fed, [count, ...axes.map((axis) => ({ frames, bands, one: 1 })[axis])]);
+  // Maps behind a single channel that stands first have theirs there as well.
+  return pooledRows(answer.values, answer.shape, axes.length === 3 && axes[0] === 'one' ? 'nchw' : 'nhwc', count);
 }
 
 /** The mean of the second model's features over the windows of what the first gives of each item. */

@@ -1,5 +1,7 @@
 import type { InputSpec, TableInput, TextInput } from '../../shared/model/input.ts';
+import { poolingText } from '../../shared/model/backbone-facts.ts';
 import { shareFigure } from '../../shared/model/transfer/words.ts';
+import { backboneFolder } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
 
 /** The bundle's README: what the model is, where it comes from, how an input is prepared, and how to run it. */
@@ -18,7 +20,7 @@ ${pretrainedLine(bundle.pretrained)}- Engine: ${trained.engine}
 ## Input
 
 ${preparation(bundle.input, bundle.maximum)}
-
+${bundle.backbone ? fedTo(bundle.backbone) : ''}
 ## Run it
 
 \`\`\`
@@ -83,8 +85,20 @@ function wordsPreparation({ encoding, terms, length }: TextInput): string {
   return `The ids of its first ${length} words. 0 stands behind the last, 1 is a word that is no term, 2 the first of the ${terms.length} terms of \`bundle.json\`.`;
 }
 
+/** What there is to say of how a pretrained model is run that the preparation of items does not. */
+function fedTo({ file, layer, pooling, axes, input }: NonNullable<Bundle['backbone']>): string {
+  const where = `\n\`${backboneFolder}/${file}\` is fed`;
+  if (axes) return `${where} [items, ${axes.map((axis) => (axis === 'one' ? 1 : axis)).join(', ')}].\n`;
+  if (input.kind !== 'text') return '';
+  const pooled =
+    pooling === undefined ? 'are the features' : `are for each token; ${poolingText({ pooling })} (padding left out) are the features`;
+  return `${where} the ids, a mask of 1 for each and 0 for padding (id ${input.tokenizer?.padding ?? 0}, where it takes a fixed length), and types of 0, as far as it has such inputs. The values of \`${layer}\` ${pooled}.\n`;
+}
+
 function preparation(input: InputSpec, maximum: number): string {
   const scale = '`(value − mean) / deviation`';
+  if (input.kind === 'text' && input.encoding === 'pieces')
+    return `A text as the ids that the tokenizer in \`${backboneFolder}/${input.tokenizer?.file ?? ''}\` gives, with those that it puts around a text, cut to ${input.length}.`;
   if (input.kind === 'text') return `${words} ${wordsPreparation(input)}`;
   if (input.kind === 'audio' && input.samplesAlone)
     return `${input.samples} samples at ${input.rate} Hz, full scale at ±1, cut or padded with silence at both ends alike, then ${scale} (mean ${input.mean}; deviation ${input.deviation}).`;

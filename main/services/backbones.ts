@@ -94,7 +94,7 @@ async function fromFiles(
 ): Promise<Backbone> {
   const { backboneFiles, trainer } = context;
   report('Copying', 0, null);
-  const { hash, bytes, files } = await backboneFiles.take(paths, signal);
+  const { hash, bytes, files } = await backboneFiles.take(paths, wishes.tokenizer, signal);
   try {
     report('Trying', 0, null);
     const { content, candidates } = await trainer.inspect({ folder: backboneFiles.folderOf(hash), files, wishes }, report, signal);
@@ -121,7 +121,7 @@ async function fromRun(context: Context, request: Request, report: Report, signa
   try {
     const { input, layer } = await trainer.extractor(trainedModel(context, run, { arm, seed: null }), await folders.make(made));
     if (input.kind === 'features') throw new Error('A run without a backbone is fed items.');
-    const { hash, bytes, files } = await backboneFiles.take([made], signal);
+    const { hash, bytes, files } = await backboneFiles.take([made], null, signal);
     const wishes = { ...request.wishes, layer };
     const { content, candidates } = await trainer.inspect({ folder: backboneFiles.folderOf(hash), files, wishes, input }, report, signal);
     return { ...content, ...signed(context), name, hash, bytes, origin: `run ${run.id}`, candidates, licence };

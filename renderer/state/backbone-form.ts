@@ -1,6 +1,6 @@
 import type { RequestInput } from '../../shared/contract/contract.ts';
 import { backboneWishesSchema, pictureSize } from '../../shared/model/backbone.ts';
-import type { BackboneWishes, Preset } from '../../shared/model/backbone.ts';
+import type { BackboneWishes, Pooling, Preset } from '../../shared/model/backbone.ts';
 import type { Run } from '../../shared/model/run.ts';
 
 /** What is filled in to add a backbone; null, or nothing typed, leaves a thing to be found out. */
@@ -20,6 +20,15 @@ export interface BackboneForm {
   rate: number | null;
   seconds: number | null;
   fullScale: number;
+  /** Which axis comes first where log-mel energies are fed; empty for samples. */
+  logMel: NonNullable<BackboneWishes['logMel']> | '';
+  bands: number | null;
+  window: number | null;
+  hop: number | null;
+  /** A path; empty where the tokenizer lies beside the model. */
+  tokenizer: string;
+  length: number | null;
+  pooling: Pooling | '';
   layer: string;
   windowStep: number | null;
   scale: number | null;
@@ -40,6 +49,13 @@ export const emptyForm = (): BackboneForm => ({
   rate: null,
   seconds: null,
   fullScale: usualWishes.fullScale,
+  logMel: '',
+  bands: null,
+  window: null,
+  hop: null,
+  tokenizer: '',
+  length: null,
+  pooling: '',
   layer: '',
   windowStep: null,
   scale: null,
@@ -68,6 +84,10 @@ const rules: FormProblems = {
   size: 'Height and width, such as 224x224; 2,048 at most.',
   rate: 'A whole number from 1,000 to 192,000.',
   seconds: 'From 0.1 to 60 seconds.',
+  bands: 'A whole number from 1 to 512.',
+  window: 'From 0.001 to 1 second.',
+  hop: 'From 0.001 to 1 second.',
+  length: 'A whole number from 2 to 8,192.',
   windowStep: 'A whole number of rows, 1 or more.',
 };
 
@@ -94,7 +114,8 @@ export function requestOf(form: BackboneForm, name: string, job: string): Reques
 
 const noSize: [number, number] = [Number.NaN, Number.NaN];
 
-function wishesOf({ from, preset, size, rate, seconds, fullScale, layer, windowStep, scale, offset }: BackboneForm): BackboneWishes {
+function wishesOf(form: BackboneForm): BackboneWishes {
+  const { from, preset, size, rate, seconds, fullScale, logMel, bands, tokenizer, length, pooling, layer } = form;
   const wishes = {
     ...usualWishes,
     preset: preset === '' ? null : preset,
@@ -103,8 +124,13 @@ function wishesOf({ from, preset, size, rate, seconds, fullScale, layer, windowS
     rate: rate ?? usualWishes.rate,
     seconds,
     fullScale,
+    tokenizer: tokenizer.trim() === '' ? null : tokenizer.trim(),
+    length,
+    pooling: pooling === '' ? null : pooling,
     layer: layer.trim() === '' ? null : layer.trim(),
   };
-  if (from !== 'chain') return wishes;
-  return { ...wishes, windowStep, scale: scale ?? usualWishes.scale, offset: offset ?? usualWishes.offset };
+  const scaled = { scale: form.scale ?? usualWishes.scale, offset: form.offset ?? usualWishes.offset };
+  if (from === 'chain') return { ...wishes, ...scaled, windowStep: form.windowStep };
+  if (logMel === '') return wishes;
+  return { ...wishes, ...scaled, logMel, bands, window: form.window ?? usualWishes.window, hop: form.hop ?? usualWishes.hop };
 }

@@ -13,9 +13,16 @@ export const formatsCalled: Readonly<Record<BackboneFormat, string>> = {
 export function takenBy({ input, layout }: Pick<Backbone, 'input' | 'layout'>): string {
   if (input.kind === 'image')
     return `${input.channels === 1 ? 'grey' : 'colour'} images of ${input.height} × ${input.width}${layout === 'nchw' ? ', channels first' : ''}`;
+  if (input.kind === 'audio' && !input.samplesAlone)
+    return `${(input.samples / input.rate).toFixed(2)} s of recordings at ${input.rate} Hz as log-mel energies, ${input.bands} bands`;
   if (input.kind === 'audio') return `${(input.samples / input.rate).toFixed(2)} s of recordings at ${input.rate} Hz`;
+  if (input.kind === 'text' && input.encoding === 'pieces') return `texts of up to ${input.length} tokens`;
   return itemsCalled[input.kind];
 }
+
+/** What is made of the values of the tokens of a text; empty where there is nothing to say. */
+export const poolingText = ({ pooling }: Pick<Backbone, 'pooling'>): string =>
+  pooling === undefined ? '' : pooling === 'mean' ? 'the mean over the tokens' : 'those of the first token';
 
 /** The layer whose values are its features. */
 export const layerTaken = ({ layer, chain }: Pick<Backbone, 'layer' | 'chain'>): string => chain?.layer ?? layer;

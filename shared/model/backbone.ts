@@ -24,6 +24,14 @@ export const chainSchema = z.object({
   offset: z.number(),
 });
 
+/** How the values that a model gives for each token of a text become features: their mean, or those of the first token. */
+export const poolingSchema = z.enum(['mean', 'first']);
+export type Pooling = z.infer<typeof poolingSchema>;
+
+/** The axes of an input of log-mel energies behind its first, in their order; a `one` has a single place. */
+export const melAxisSchema = z.enum(['frames', 'bands', 'one']);
+export type MelAxis = z.infer<typeof melAxisSchema>;
+
 /** All that decides a backbone's features beside the bytes of its files. */
 export const backboneContentSchema = z.object({
   format: backboneFormatSchema,
@@ -35,6 +43,10 @@ export const backboneContentSchema = z.object({
   layout: z.enum(['nhwc', 'nchw']),
   /** The tensor that is taken; what it has of rows and columns is averaged over them. */
   layer: z.string(),
+  /** Of texts, where the layer gives values for each token. */
+  pooling: poolingSchema.optional(),
+  /** Of log-mel energies. */
+  axes: z.array(melAxisSchema).optional(),
   chain: chainSchema.nullable().default(null),
   /** How many features an item has. */
   size: z.number().int().min(1),
@@ -81,7 +93,16 @@ export const backboneWishesSchema = z.strictObject({
   /** What full scale of a recording is for the model: 1, or 32768 where it was trained on whole numbers. */
   fullScale: z.number().positive().default(1),
   layer: z.string().nullable().default(null),
-  /** Between the rows of two models in a chain: how far apart windows are, and what each value is multiplied by and gets added. */
+  /** Of a model that takes log-mel energies: which axis comes first, how many bands, and the seconds of a window and from one to the next. */
+  logMel: z.enum(['frames-first', 'bands-first']).nullable().default(null),
+  bands: z.number().int().min(1).max(512).nullable().default(null),
+  window: z.number().min(0.001).max(1).default(0.025),
+  hop: z.number().min(0.001).max(1).default(0.01),
+  /** Of a model of texts: its tokenizer.json where it lies elsewhere, how many tokens are read at most, and what is made of them. */
+  tokenizer: z.string().nullable().default(null),
+  length: z.number().int().min(2).max(8192).nullable().default(null),
+  pooling: poolingSchema.nullable().default(null),
+  /** Between the rows of two models in a chain: how far apart windows are; and what each value, or each log-mel energy, is multiplied by and gets added. */
   windowStep: z.number().int().min(1).nullable().default(null),
   scale: z.number().default(1),
   offset: z.number().default(0),

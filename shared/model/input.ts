@@ -25,13 +25,16 @@ const tableInputSchema = z.object({
 });
 const textInputSchema = z.object({
   kind: z.literal('text'),
-  encoding: textEncodingSchema,
+  /** As a network takes it, or as a pretrained model does: the ids of the pieces that its own tokenizer cuts a text into. */
+  encoding: z.enum([...textEncodingSchema.options, 'pieces']),
   /** None where words are hashed. */
   terms: z.array(z.string()),
   /** Of each term, as terms; none otherwise. */
   weights: z.array(z.number()),
-  /** How many words are read, as tokens; how many buckets there are, where words are hashed; 0 as terms. */
+  /** How many words or pieces are read, as tokens or pieces; how many buckets there are, where words are hashed; 0 as terms. */
   length: z.number().int(),
+  /** As pieces: the tokenizer's file, beside the pretrained model, and the id of its padding. */
+  tokenizer: z.object({ file: z.string(), padding: z.number().int() }).optional(),
 });
 const audioInputSchema = z.object({
   kind: z.literal('audio'),
@@ -74,7 +77,7 @@ export type FeaturesInput = Readonly<z.infer<typeof featuresInputSchema>>;
  * it may hold, 1 for the one that it holds and 0 for the others, all 0 for a missing or unknown one.
  * Text: as terms, how often each is there times its weight, brought to length 1; hashed, each word adds 1 to its bucket or takes 1 away
  * (see data/text/prepare.ts), brought to length 1; as tokens, the ids of the first `length` words: 0 is nothing, 1 a word that is no term,
- * 2 the first term.
+ * 2 the first term; as pieces, the ids that the tokenizer gives, with those that it puts around a text, cut to `length`: −1 is nothing.
  * Audio: `samples` samples at `rate`, full scale at ±1, cut or padded with silence at both ends alike; of each window of `window`
  * samples, every `hop`, the natural logarithm of 10⁻⁶ plus the power in each of `bands` mel bands (see log-mel.ts), then
  * (value − mean) / deviation. With `samplesAlone`, the samples, (value − mean) / deviation.
@@ -101,7 +104,7 @@ export const modelInputSchema = z.object({ input: inputSpecSchema, maximum: z.nu
 export type ModelInput = Readonly<z.infer<typeof modelInputSchema>>;
 
 /**
- * [height, width, channels] of an image, [numbers] of a table, [terms], [buckets] or [words] of a text, [frames, bands, 1] of a
+ * [height, width, channels] of an image, [numbers] of a table, [terms], [buckets], [words] or [pieces] of a text, [frames, bands, 1] of a
  * recording or [samples] of it, [size] of features.
  */
 export function inputShape(input: InputSpec): number[] {

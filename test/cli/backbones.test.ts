@@ -109,12 +109,18 @@ describe('a backbone of a file', () => {
   });
 
   it('is ranked before any training by how its features tell classes apart', async () => {
-    const { code, answer } = await cli<{ items: number; backbones: object[] }>(library, 'backbone', 'rank', 'dark');
+    const { code, answer } = await cli<{ items: number; scores: { id: string }[]; backbones: object[] }>(
+      library,
+      'backbone',
+      'rank',
+      'dark',
+    );
     expect(code).toBe(0);
     expect(answer.items).toBe(72);
-    expect(answer.backbones).toEqual([
-      { name: 'colour', values: { logme: expect.any(Number) as number, 'h-score': expect.any(Number) as number } },
-    ]);
+    // Its own output is the probabilities of two classes, so that LEEP tells something too.
+    const values = { logme: expect.any(Number) as number, 'h-score': expect.any(Number) as number, leep: expect.any(Number) as number };
+    expect(answer.scores.map(({ id }) => id)).toEqual(['logme', 'h-score', 'leep']);
+    expect(answer.backbones).toEqual([{ name: 'colour', values }]);
   });
 
   it('goes with what is exported, and predicts', async () => {

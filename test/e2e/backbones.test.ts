@@ -1,5 +1,5 @@
 /* Pretrained models on the screens: added, chosen for an experiment, trained on, removed and brought back. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ import { launchBrowser } from '../helpers/browser.ts';
 import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 import { meanColourClassifier } from '../helpers/tiny-onnx.ts';
+import { tinyTextModel } from '../helpers/tiny-text-model.ts';
+import { tokenizerOf } from '../helpers/tiny-tokenizer.ts';
 import { complaints } from './main-job.ts';
 
 const rendererFolder = fileURLToPath(new URL('../../dist/renderer/', import.meta.url));
@@ -38,6 +40,9 @@ beforeAll(async () => {
     await library.call('datasets.import', { path: join(folder, name), name, job: name });
   }
   await writeFile(join(folder, 'colours.onnx'), meanColourClassifier('side'));
+  await mkdir(join(folder, 'texts'));
+  await writeFile(join(folder, 'texts', 'reviews.onnx'), tinyTextModel());
+  await writeFile(join(folder, 'words.json'), JSON.stringify(tokenizerOf(['good', 'dull'])));
   host = await startWebHost({ client: library, port: 0, rendererFolder });
   browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
@@ -141,4 +146,27 @@ it('one is removed, and that is undone', async () => {
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await backbones.getByRole('row', { name: /colours/ }).waitFor();
   expect(heard).toEqual([]);
+});
+
+it('a model of texts asks for its tokenizer, and is told of with what is made of its tokens', async () => {
+  await page.getByRole('button', { name: 'Add a backbone' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a backbone' });
+  const add = dialog.getByRole('button', { name: 'Add', exact: true });
+  await dialog.getByLabel('Model', { exact: true }).fill(join(folder, 'texts', 'reviews.onnx'));
+  await add.click();
+  await dialog.getByRole('alert').waitFor({ timeout: long });
+  expect(await dialog.getByRole('alert').innerText()).toMatch(/takes the ids of tokens, and there is no tokenizer\.json in/);
+  await dialog.getByLabel('Tokenizer', { exact: true }).fill(join(folder, 'words.json'));
+  await dialog.getByLabel('Tokens', { exact: true }).fill('1');
+  expect(await add.isDisabled()).toBe(true);
+  await dialog.getByLabel('Tokens', { exact: true }).fill('32');
+  await dialog.getByLabel('Of the tokens', { exact: true }).selectOption({ label: 'The first' });
+  await dialog.getByLabel('Fed as', { exact: true }).selectOption({ label: 'Log-mel energies, frames × bands' });
+  await dialog.getByLabel('Mel bands', { exact: true }).waitFor();
+  await dialog.getByLabel('Fed as', { exact: true }).selectOption({ label: 'Samples' });
+  await add.click();
+  await page.getByText('reviews is here: 2 features of texts of up to 32 tokens').waitFor({ timeout: long });
+  const about = page.getByRole('region', { name: 'About reviews' });
+  expect(await about.innerText()).toMatch(/2 features, those of the first token, of last_hidden_state/);
+  expect(heard.splice(0)).toEqual([expect.stringContaining('422')]);
 });

@@ -51,6 +51,8 @@ export interface Services {
   readonly removed: string[];
   /** Files that were copied, from where to where. */
   readonly copied: [string, string][];
+  /** Tokenizers that were named with a backbone. */
+  readonly tokenizers: string[];
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export async function openServices({ store, packed = [], parents = {}, now = () 
     heard: (() => undefined) as Emit,
     removed: [] as string[],
     copied: [] as [string, string][],
+    tokenizers: [] as string[],
   };
   const services = await createServices({
     ...shared,
@@ -85,7 +88,10 @@ export async function openServices({ store, packed = [], parents = {}, now = () 
     matchClasses,
     backboneFiles: {
       folderOf: (hash) => `backbones/${hash}`,
-      take: async (paths) => ({ hash: paths.join(), bytes: 8, files: [...paths] }),
+      async take(paths, tokenizer) {
+        if (tokenizer !== null) shared.tokenizers.push(tokenizer);
+        return { hash: paths.join(), bytes: 8, files: [...paths] };
+      },
       remove: async (hash) => void shared.removed.push(`backbones/${hash}`),
     },
     library: async () => Promise.reject(new Error('There is no library here.')),

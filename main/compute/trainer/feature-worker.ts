@@ -6,10 +6,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ItemInput } from '../../../shared/model/input.ts';
 import { inputShape } from '../../../shared/model/input.ts';
 import { openPacked } from '../../data/open.ts';
+import { openTokenizerOf } from '../../data/text/pieces.ts';
 
 export interface FeatureOrder {
   readonly folder: string;
   readonly input: ItemInput;
+  /** Where the backbone's files lie. */
+  readonly files: string;
   /** The first item that is wanted; all others follow. */
   readonly first: number;
   readonly together: number;
@@ -21,8 +24,9 @@ export interface PreparedPiece {
 }
 
 const ahead = 2;
-const { folder, input, first, together } = workerData as FeatureOrder;
+const { folder, input, files, first, together } = workerData as FeatureOrder;
 const dataset = await openPacked(folder);
+await openTokenizerOf(input, files);
 const size = inputShape(input).reduce((product, side) => product * side, 1);
 let allowed = ahead;
 let wake: () => void = () => undefined;

@@ -63,7 +63,7 @@ async function compute(
 ): Promise<void> {
   const writer = await writeFeatures(featuresFolder, key, backbone.size, count);
   // Items are made ready beside: the model keeps this thread busy while it runs.
-  const pieces = preparedAhead({ folder, input: backbone.input, first: writer.done, together });
+  const pieces = preparedAhead({ folder, input: backbone.input, files, first: writer.done, together });
   let model: OpenBackbone | null = null;
   try {
     model = await openBackbone(files, backbone);

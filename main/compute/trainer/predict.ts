@@ -7,6 +7,7 @@ import { openBackbone } from '../../backbones/open.ts';
 import type { OpenBackbone } from '../../backbones/open.ts';
 import { openInputs } from '../../data/inputs.ts';
 import type { Input } from '../../data/inputs.ts';
+import { openTokenizerOf } from '../../data/text/pieces.ts';
 import { backboneFolder, bundleFile, bundleSchema } from '../../exporters/bundle.ts';
 import type { Bundle } from '../../exporters/bundle.ts';
 import type { RunnableModel } from '../../exporters/exporter.ts';
@@ -20,8 +21,9 @@ type Predictions = RequestOutput<'models.predict'>;
 /** Runs a bundle on files, in batches. Throws `bad-data` for a folder that is no bundle and for files that do not fit. */
 export async function predict(folder: string, paths: readonly string[]): Promise<Predictions> {
   const bundle = await readBundle(folder);
-  const [model, backbone] = await openBoth(folder, bundle);
   const input = itemInputOf(bundle.input);
+  await openTokenizerOf(input, join(folder, backboneFolder));
+  const [model, backbone] = await openBoth(folder, bundle);
   const size = inputShape(input).reduce((product, side) => product * side, 1);
   const predictions: Predictions = [];
   const run = async (inputs: readonly Input[]): Promise<void> => {

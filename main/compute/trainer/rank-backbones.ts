@@ -8,6 +8,7 @@ import { permutation, randomFor } from '../../engine/random.ts';
 import { resolveTraining } from '../../engine/training/settings.ts';
 import type { BackbonePlace, RankRequest } from '../../services/ports/backbones.ts';
 import type { Report } from '../../services/ports/report.ts';
+import { classProbabilities } from './class-probabilities.ts';
 import { ensureFeatures } from './features.ts';
 import { partsOf } from './run-parts.ts';
 
@@ -18,10 +19,18 @@ const mostItems = 1000;
  * Backbones by how well their features tell the classes of a data set apart, the best by the first score first. Features that are not
  * kept are computed, and kept for training. Throws `bad-data` for data without two labelled classes.
  */
-export async function rankBackbones({ datasetFolder, backbones, split }: RankRequest, report: Report): Promise<BackboneRanking> {
-  const dataset = await openPacked(datasetFolder);
+export async function rankBackbones(request: RankRequest, report: Report): Promise<BackboneRanking> {
+  const dataset = await openPacked(request.datasetFolder);
+  try {
+    return await ranked(dataset, request, report);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function ranked(dataset: PackedDataset, { datasetFolder, backbones, split }: RankRequest, report: Report): Promise<BackboneRanking> {
   const { classes, manifest } = dataset;
-  const [all, heldOut] = await labelsOf(dataset, split).finally(() => dataset.close());
+  const [all, heldOut] = await labelsOf(dataset, split);
   const order = permutation(randomFor(1, 'ranking'), all.length);
   const labelled = [...order].filter((item) => (all[item] ?? -1) >= 0 && !heldOut.has(item));
   const items = labelled.slice(0, mostItems).sort((a, b) => a - b);
@@ -31,25 +40,32 @@ export async function rankBackbones({ datasetFolder, backbones, split }: RankReq
       'Backbones are ranked by how they tell classes apart, and these data have no two labelled ones.',
       'Give a labelled data set.',
     );
-  const scores = rankings.filter(({ descriptor }) => descriptor.needs === 'features');
-  const ranked: BackboneRanking['backbones'] = [];
+  const found: BackboneRanking['backbones'] = [];
   for (const place of backbones) {
     const { name } = place.backbone;
     await ensureFeatures([datasetFolder], place, (done, total) => report(`Features by ${name}`, done, total));
+    const outputs = {
+      features: await featuresOf(place, manifest.hash, items),
+      probabilities: await classProbabilities(place, dataset, items, (done, total) => report(`Classes by ${name}`, done, total)),
+    };
     report(`Scores of ${name}`, 0, null);
-    const features = await featuresOf(place, manifest.hash, items);
-    const values = scores.map(({ descriptor, score }) => {
-      const value = score(features, labels, classes.length);
+    const values = rankings.map(({ descriptor, score }) => {
+      const output = outputs[descriptor.needs];
+      const value = output === null ? Number.NaN : score(output, labels, classes.length);
       return [descriptor.id, Number.isFinite(value) ? value : null] as const;
     });
-    ranked.push({ name, values: Object.fromEntries(values) });
+    found.push({ name, values: Object.fromEntries(values) });
   }
+  // Of one that needs classes of the backbones’ own nothing is told where none has any.
+  const scores = rankings.filter(
+    ({ descriptor: { id, needs } }) => needs === 'features' || found.some(({ values }) => values[id] !== null),
+  );
   const [first] = scores.map(({ descriptor }) => descriptor.id);
-  const valueOf = ({ values }: (typeof ranked)[number]): number => values[first ?? ''] ?? -Infinity;
+  const valueOf = ({ values }: (typeof found)[number]): number => values[first ?? ''] ?? -Infinity;
   return {
     items: items.length,
     scores: scores.map(({ descriptor: { id, title } }) => ({ id, title })),
-    backbones: ranked.sort((a, b) => valueOf(b) - valueOf(a)),
+    backbones: found.sort((a, b) => valueOf(b) - valueOf(a)),
   };
 }
 

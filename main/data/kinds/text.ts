@@ -3,6 +3,7 @@ import { badData } from '../errors.ts';
 import type { Item } from '../formats/reader.ts';
 import type { Manifest } from '../packed/manifest.ts';
 import type { Raw } from '../raw.ts';
+import { writePieces } from '../text/pieces.ts';
 import { prepareWords } from '../text/prepare.ts';
 import { commonest, TermCounts } from '../text/term-counts.ts';
 import { wordsOf } from '../text/words.ts';
@@ -43,7 +44,8 @@ export const text: ItemKind<TextInput> = {
   },
   item: (raw) => ({ kind: 'text', ...nameless, text: textOf(raw) }),
   prepare(raw, _maximum, input, into, at) {
-    prepareWords(wordsOf(textOf(raw)), input, into, at);
+    if (input.encoding === 'pieces') writePieces(textOf(raw), input, into, at);
+    else prepareWords(wordsOf(textOf(raw)), input, into, at);
   },
 };
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { backboneWishesSchema, pictureSize, presetSchema } from '../../../shared/model/backbone.ts';
-import type { Backbone, Preset } from '../../../shared/model/backbone.ts';
-import { formatsCalled, layerTaken, takenBy } from '../../../shared/model/backbone-facts.ts';
+import { backboneWishesSchema, pictureSize, poolingSchema, presetSchema } from '../../../shared/model/backbone.ts';
+import type { Backbone, Pooling, Preset } from '../../../shared/model/backbone.ts';
+import { formatsCalled, layerTaken, poolingText, takenBy } from '../../../shared/model/backbone-facts.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import { number } from './arguments.ts';
 import { bytes, figure, table } from './output.ts';
@@ -14,6 +14,13 @@ interface AddOptions {
   preset?: Preset;
   size?: [number, number];
   layer?: string;
+  pool?: Pooling;
+  length?: number;
+  tokenizer?: string;
+  logMel?: 'frames-first' | 'bands-first';
+  bands?: number;
+  window: number;
+  hop: number;
   rate: number;
   seconds?: number;
   fullScale: number;
@@ -43,15 +50,40 @@ export function backboneCommand(): Command {
     .option('--rate <hertz>', 'samples a second of recordings', number, usual.rate)
     .option('--seconds <seconds>', 'how much of each recording is taken, from its middle; default: 2', number)
     .option('--full-scale <value>', 'full scale of recordings for the model: 1, or 32768', number, usual.fullScale)
+    .addOption(
+      new Option('--log-mel <order>', 'recordings as log-mel energies, and which axis of the model’s input comes first').choices([
+        'frames-first',
+        'bands-first',
+      ]),
+    )
+    .option('--bands <count>', 'of log-mel energies: how many mel bands, where the model takes any number', number)
+    .option('--window <seconds>', 'of log-mel energies: what each is computed of', number, usual.window)
+    .option('--hop <seconds>', 'of log-mel energies: from one window to the next', number, usual.hop)
+    .option('--tokenizer <path>', 'of a model of texts: its tokenizer.json, where that is not beside the model or in the folder above')
+    .option('--length <tokens>', 'of a model of texts: how many tokens are read at most; default: 128', number)
+    .addOption(
+      new Option('--pool <what>', 'of a model of texts: the mean of its tokens, or the first of them; default: mean').choices(
+        poolingSchema.options,
+      ),
+    )
     .option('--window-step <rows>', 'of a chain: how far apart windows are; default: a tenth of one', number)
-    .option('--scale <factor>', 'of a chain: what each value between the two is multiplied by', number, usual.scale)
-    .option('--offset <value>', 'of a chain: what is added then', number, usual.offset)
+    .option(
+      '--scale <factor>',
+      'of a chain, what each value between the two is multiplied by; of log-mel energies, each of them',
+      number,
+      usual.scale,
+    )
+    .option('--offset <value>', 'what is added then', number, usual.offset)
     .option('--licence <text>', 'under what licence it was given: goes into what is exported', '')
     .action((paths: string[], options: AddOptions, command: Command) =>
       withLibrary(command, async (session) => {
         const { name, run = null, licence, preset = null, size = null, layer = null, seconds = null, windowStep = null } = options;
-        const { rate, fullScale, scale, offset } = options;
-        const wishes = { preset, size, layer, rate, seconds, fullScale, windowStep, scale, offset };
+        const { pool: pooling = null, length = null, logMel = null, bands = null } = options;
+        const { rate, fullScale, scale, offset, window, hop } = options;
+        const tokenizer = options.tokenizer === undefined ? null : resolve(options.tokenizer);
+        const pictures = { preset, size };
+        const recordings = { rate, seconds, fullScale, logMel, bands, window, hop };
+        const wishes = { ...pictures, ...recordings, tokenizer, length, pooling, layer, windowStep, scale, offset };
         const added = await withJob(session, name, (job) =>
           session.client.call('backbones.add', { name, paths: paths.map((path) => resolve(path)), run, wishes, licence, job }),
         );
@@ -132,11 +164,12 @@ const rankingText = ({ items, scores, backbones }: BackboneRanking): string =>
 function backboneText(backbone: Backbone): string {
   const { name, format, origin, layer, chain, size, candidates, licence, hash, input } = backbone;
   const scale = input.kind === 'image' ? `mean ${input.mean.join(', ')}; deviation ${input.deviation.join(', ')}` : null;
+  const pooled = poolingText(backbone);
   const others = candidates.filter((candidate) => candidate.name !== layerTaken(backbone)).slice(0, 5);
   return [
     `${name}: ${formatsCalled[format]} from ${origin}`,
     `  takes     ${takenBy(backbone)}${scale === null ? '' : ` (${scale})`}`,
-    `  gives     ${size} features, of ${layer}${chain ? `, then of ${chain.layer} over windows of ${chain.length} rows every ${chain.step}` : ''}`,
+    `  gives     ${size} features, ${pooled === '' ? '' : `${pooled}, `}of ${layer}${chain ? `, then of ${chain.layer} over windows of ${chain.length} rows every ${chain.step}` : ''}`,
     ...(others.length > 0 ? [`  or        ${others.map((candidate) => candidate.name).join(', ')} (--layer)`] : []),
     `  licence   ${licence || 'not said (--licence)'}`,
     `  size      ${bytes(backbone.bytes)}, ${hash.slice(0, 12)}`,

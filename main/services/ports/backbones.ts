@@ -6,10 +6,11 @@ import type { ItemInput } from '../../../shared/model/input.ts';
 export interface BackboneFiles {
   folderOf(hash: string): string;
   /**
-   * Copies a model, or two that are chained, with all files that belong to it; `files` are the models' own, in that order.
+   * Copies a model, or two that are chained, with all files that belong to it, among them the tokenizer of one that takes texts; `files` are the models' own, in that order.
+   * @param tokenizer its path, where it does not lie beside the model.
    * Throws `bad-data` for files that are none or lack others; leaves nothing behind when it fails.
    */
-  take(paths: readonly string[], signal: AbortSignal): Promise<{ hash: string; bytes: number; files: string[] }>;
+  take(paths: readonly string[], tokenizer: string | null, signal: AbortSignal): Promise<{ hash: string; bytes: number; files: string[] }>;
   remove(hash: string): Promise<void>;
 }
 

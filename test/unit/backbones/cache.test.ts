@@ -90,9 +90,14 @@ it('another layer, another preparation and other data have features of their own
     featureKey({ ...backbone, layer: 'b' }, 'd'),
     featureKey({ ...backbone, layout: 'nhwc' }, 'd'),
     featureKey({ ...backbone, hash: 'i' }, 'd'),
+    featureKey({ ...backbone, pooling: 'mean' }, 'd'),
+    featureKey({ ...backbone, pooling: 'first' }, 'd'),
+    featureKey({ ...backbone, axes: ['frames', 'bands'] }, 'd'),
     featureKey(backbone, 'e'),
   ];
-  expect(new Set(keys).size).toBe(5);
+  expect(new Set(keys).size).toBe(8);
+  // What was kept before there were models of texts is found still.
+  expect(keys[0]).toBe('9a1bc0f3f219837418ef813d85124c22');
   // Its name and its licence change nothing.
   expect(featureKey(backboneRecord({ name: 'Other', licence: '' }), 'd')).toBe(keys[0]);
 });

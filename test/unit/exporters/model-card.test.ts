@@ -3,6 +3,7 @@ import { loadEngine } from '../../../main/compute/engines/index.ts';
 import type { Bundle } from '../../../main/exporters/bundle.ts';
 import { modelCard } from '../../../main/exporters/model-card.ts';
 import { exportContent } from '../../helpers/exports.ts';
+import { backboneRecord } from '../../helpers/records.ts';
 
 beforeAll(() => loadEngine('wasm'));
 
@@ -60,6 +61,27 @@ describe('a model card', () => {
     expect(tokens).toMatch(/A text as words: .* The ids of its first 40 words\. 0 stands behind the last/);
     const hashed = modelCard({ ...bundle, input: { ...text, encoding: 'hashed', terms: [], weights: [], length: 512 } });
     expect(hashed).toMatch(/A text as words: .* Each word adds 1 to the number at \|h\| mod 512, .* MurmurHash3 \(x86, 32 bits/);
+  });
+
+  it('says how a text goes through a pretrained model, and what becomes of its tokens', async () => {
+    const bundle = await bundleOf('mlp');
+    const tokenizer = { file: 'tokenizer.json', padding: 1 };
+    const of = { kind: 'text' as const, encoding: 'pieces' as const, terms: [], weights: [], length: 64, tokenizer };
+    const { hash, name, licence, format, layout, size, chain } = backboneRecord();
+    const known = { hash, name, licence, format, layout, size, chain, file: 'model.onnx', layer: 'last', input: of };
+    const input = { kind: 'features' as const, backbone: { hash, name }, size, of, mean: [0], deviation: [1] };
+    const card = (change: object): string => modelCard({ ...bundle, input, backbone: { ...known, ...change } });
+    const tokens = card({ pooling: 'first' });
+    expect(tokens).toContain(
+      'the ids that the tokenizer in `backbone/tokenizer.json` gives, with those that it puts around a text, cut to 64.',
+    );
+    expect(tokens).toMatch(
+      /`backbone\/model\.onnx` is fed the ids, a mask of 1 for each and 0 for padding \(id 1, .*`last` are for each token; those of the first token/,
+    );
+    expect(card({})).toContain('The values of `last` are the features.');
+    const mel = { kind: 'audio', rate: 16000, samples: 16000, window: 400, hop: 160, bands: 40, mean: 0, deviation: 1 };
+    expect(card({ input: mel, axes: ['one', 'bands', 'frames'] })).toContain('`backbone/model.onnx` is fed [items, 1, bands, frames].');
+    expect(card({ input: { ...mel, samplesAlone: true } })).not.toContain('is fed');
   });
 
   it('names the columns of a table, twenty at most', async () => {

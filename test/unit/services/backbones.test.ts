@@ -35,6 +35,12 @@ describe('adding a backbone', () => {
     expect(payloads(services, 'backbones.changed')).toEqual([{ ids: [added.id] }]);
   });
 
+  it('takes the tokenizer with it that is named', async () => {
+    const services = await openServices();
+    await adding(services, { wishes: { ...wishes, tokenizer: 'other/tokenizer.json' } });
+    expect(services.tokenizers).toEqual(['other/tokenizer.json']);
+  });
+
   it('that cannot be used leaves nothing behind', async () => {
     const services = await openServices();
     services.trainer.inspect = () => Promise.reject(new Error('no model'));

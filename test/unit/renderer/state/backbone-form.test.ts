@@ -31,6 +31,22 @@ describe('a form for a new backbone', () => {
     expect(asked({ size: '96' }).wishes.size).toEqual([96, 96]);
   });
 
+  it('asks for what is said of a model of texts', () => {
+    const said = asked({ tokenizer: ' /models/tokenizer.json ', length: 64, pooling: 'first' });
+    expect(said.wishes).toMatchObject({ tokenizer: '/models/tokenizer.json', length: 64, pooling: 'first' });
+    expect(asked().wishes).toMatchObject({ tokenizer: null, length: null, pooling: null });
+  });
+
+  it('asks for log-mel energies, and what they are scaled by, only where that is chosen', () => {
+    const energies: Partial<BackboneForm> = { bands: 64, window: 0.032, hop: 0.016, scale: 0.1, offset: 2 };
+    expect(asked({ ...energies, logMel: 'bands-first' }).wishes).toMatchObject({ logMel: 'bands-first', ...energies });
+    expect(asked({ logMel: 'frames-first' }).wishes).toMatchObject({ bands: null, window: 0.025, hop: 0.01, scale: 1, offset: 0 });
+    expect(asked(energies).wishes).toEqual(asked().wishes);
+    expect(asked({ ...energies, logMel: 'bands-first', from: 'chain', second: '/models/second.onnx' }).wishes).toMatchObject({
+      logMel: null,
+    });
+  });
+
   it('asks for two files that are chained, and what is between them, only where that is chosen', () => {
     const chained: Partial<BackboneForm> = { second: '/models/second.onnx', windowStep: 8, scale: 0.1, offset: 2 };
     expect(asked({ ...chained, from: 'chain' })).toMatchObject({
@@ -60,6 +76,10 @@ describe('a form for a new backbone', () => {
     ['rate', { rate: 100 }],
     ['rate', { rate: 16000.5 }],
     ['seconds', { seconds: 0 }],
+    ['length', { length: 1 }],
+    ['bands', { logMel: 'frames-first', bands: 0 }],
+    ['window', { logMel: 'frames-first', window: 2 }],
+    ['hop', { logMel: 'frames-first', hop: 0 }],
     ['windowStep', { from: 'chain', second: 'b.onnx', windowStep: 0 }],
   ] satisfies [string, Partial<BackboneForm>][])('says what is wrong with its %s: %j', (field, change) => {
     expect(Object.keys(problemsOf(form(change)))).toEqual([field]);
