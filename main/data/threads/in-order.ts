@@ -65,25 +65,40 @@ function startThread<Task, Answer>(script: URL): Thread<Task, Answer> {
   const worker = new Worker(script);
   const asked: PromiseWithResolvers<Answer>[] = [];
   let failure: { readonly reason: unknown } | null = null;
+  let unanswered = 0;
+  let idle = Promise.withResolvers<void>();
+  idle.resolve();
   const fail = (reason: unknown): void => {
     failure ??= { reason };
     for (const { reject } of asked.splice(0)) reject(failure.reason);
   };
-  worker.on('message', (said: ThreadAnswer<Answer>) =>
-    'error' in said ? fail(AppError.from(said.error)) : asked.shift()?.resolve(said.answer),
-  );
+  worker.on('message', (said: ThreadAnswer<Answer>) => {
+    if (--unanswered === 0) idle.resolve();
+    if ('error' in said) fail(AppError.from(said.error));
+    else asked.shift()?.resolve(said.answer);
+  });
   worker.on('error', fail);
-  worker.on('exit', (code) => fail(new Error(`A thread that reads ended with code ${code}.`)));
+  worker.on('exit', (code) => {
+    idle.resolve();
+    fail(new Error(`A thread that reads ended with code ${code}.`));
+  });
   return {
     ask(task, memory) {
       const answer = Promise.withResolvers<Answer>();
       asked.push(answer);
-      if (failure === null) worker.postMessage(task, memory);
-      else fail(failure.reason);
+      if (failure !== null) fail(failure.reason);
+      else {
+        if (unanswered++ === 0) idle = Promise.withResolvers<void>();
+        worker.postMessage(task, memory);
+      }
       return answer.promise;
     },
     busy: () => asked.length,
     fail,
-    end: async () => void (await worker.terminate()),
+    async end() {
+      // A thread that is ended while it unpacks takes the process with it: Node finds a stream that was not begun yet.
+      await idle.promise;
+      await worker.terminate();
+    },
   };
 }
