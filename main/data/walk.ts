@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { asAppError, badData, systemCode } from './errors.ts';
 import type { SkippedItem } from '../../shared/model/dataset.ts';
 
@@ -17,6 +17,8 @@ export interface Walked {
 const clutter = new Set(['thumbs.db', 'desktop.ini', '__macosx']);
 /** Hidden files, and what systems leave behind. */
 export const isClutter = (name: string): boolean => name.startsWith('.') || clutter.has(name.toLowerCase());
+/** What the paths of all that lies in a folder begin with. Put together by hand: `join` takes half the time of listing a large folder. */
+const within = (folder: string): string => (folder.endsWith(sep) ? folder : folder + sep);
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
@@ -47,9 +49,10 @@ async function enter(
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw asAppError(error, folder);
   });
+  const start = within(folder);
   for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) {
     if (isClutter(entry.name)) continue;
-    const path = join(folder, entry.name);
+    const path = start + entry.name;
     const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
     if (entry.isDirectory()) await enter(path, below, [...above, path], root, walked, signal);
     else if (entry.isFile()) walked.files.push({ path, relative: below });
@@ -74,7 +77,7 @@ async function follow(
     walked.skipped.push({ path: below, reason: 'a link to a file that does not exist' });
     return;
   }
-  if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
+  if (real !== root && !real.startsWith(within(root))) {
     throw badData(
       `${path} is a link that leaves the folder: it leads to ${real}.`,
       'Copy what it leads to into the folder, or remove the link.',

@@ -58,7 +58,9 @@ async function* scanBlocks(
   const tasks = async function* (): AsyncGenerator<Block> {
     for await (const bytes of blocks) yield { bytes, layout };
   };
-  yield* inOrder<Block, ScannedBlock>(new URL('./csv-thread.ts', import.meta.url), tasks(), signal, ({ bytes }) => [bytes.buffer]);
+  yield* inOrder<Block, ScannedBlock>(new URL('./csv-thread.ts', import.meta.url), tasks(), signal, {
+    memoryOf: ({ bytes }) => [bytes.buffer],
+  });
 }
 
 export function scanBlock({ bytes, layout }: Block): ScannedBlock {

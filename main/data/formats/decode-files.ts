@@ -35,7 +35,9 @@ export interface DecodedFiles {
 const few = 256;
 /** Pictures that a thread decodes at a time, and about the bytes that their pixels may take. */
 const most = 32;
-const budget = 8 << 20;
+const budget = 4 << 20;
+/** So many times these pictures wait for each thread: where other programs are at work, whoever gives and takes them may be late. */
+const ahead = 4;
 
 /**
  * Decodes pictures on all cores and hands them on in order; no more than a few groups of them are held.
@@ -47,28 +49,34 @@ export async function* decodeFiles(
   signal: AbortSignal,
   lends = false,
 ): AsyncGenerator<ImageItem | Skipped> {
-  const groups = inGroups(files, Math.max(1, Math.min(most, Math.floor(budget / (3 * longestSide ** 2)))));
-  const ahead: (PictureFile | Skipped)[][] = [];
+  const size = Math.max(1, Math.min(most, Math.floor(budget / (3 * longestSide ** 2))));
+  const groups = inGroups(files, size);
+  const first: (PictureFile | Skipped)[][] = [];
   let done = false;
-  while (!done && ahead.length * most < few) {
+  while (!done && first.length * most < few) {
     const group = await groups.next();
     if (group.done === true) done = true;
-    else ahead.push(group.value);
+    else first.push(group.value);
   }
   if (done) {
-    yield* decodeHere(ahead.flat(), longestSide, signal);
+    yield* decodeHere(first.flat(), longestSide, signal);
     return;
   }
   const given: (PictureFile | Skipped)[][] = [];
   const spare: ArrayBuffer[] = [];
   const tasks = async function* (): AsyncGenerator<FilesToDecode> {
-    for await (const group of following(ahead, groups)) {
+    for await (const group of following(first, groups)) {
       given.push(group);
       yield { paths: group.flatMap((file) => (file.kind === 'file' ? [file.path] : [])), longestSide, memory: spare.pop() ?? null };
     }
   };
   const script = new URL('./picture-thread.ts', import.meta.url);
-  for await (const answer of inOrder<FilesToDecode, DecodedFiles>(script, tasks(), signal, ({ memory }) => (memory ? [memory] : []))) {
+  const giving = {
+    memoryOf: ({ memory }: FilesToDecode) => (memory ? [memory] : []),
+    // Of pictures that fill the budget alone no more are held than has to be.
+    ahead: size > 1 ? ahead : 2,
+  };
+  for await (const answer of inOrder<FilesToDecode, DecodedFiles>(script, tasks(), signal, giving)) {
     yield* itemsOf(given.shift() ?? [], answer);
     if (lends) spare.push(answer.values.buffer);
   }

@@ -1,5 +1,5 @@
 /* The thread that decodes pictures: some files at a time, whose pixels it gives away in one piece of memory. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { asAppError } from '../errors.ts';
 import type { Pixels } from '../images/bmp.ts';
@@ -46,7 +46,7 @@ class Pictures {
     if (typeof decoded === 'string') return void this.#reasons.set(at, decoded);
     const { values, height, width, channels } = decoded;
     this.#places.set([values.byteOffset, height, width, channels], 4 * at);
-    this.#digests.set(createHash('sha256').update(values).digest(), digestBytes * at);
+    this.#digests.set(hash('sha256', values, 'buffer'), digestBytes * at);
   }
 
   get all(): DecodedFiles {

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
-const size = 1 << 20;
+const size = 1 << 19;
 /** The disk begins to write when it owes so much: left to the system, most of it would be waited for at the end. */
 const mostOwed = 64 << 20;
 
@@ -13,8 +13,11 @@ export class BufferedFile {
   readonly hash: Hash = createHash('sha256');
   length = 0;
   readonly #file: FileHandle;
-  readonly #waiting = Buffer.allocUnsafe(size);
+  #waiting = Buffer.allocUnsafe(size);
   #held = 0;
+  /** The piece before, which the system may still be taking, and its memory. */
+  #taken: Promise<void> = Promise.resolve();
+  #before = Buffer.allocUnsafe(size);
   /** How much of it has left `#waiting`. */
   #written = 0;
   #isThere: boolean;
@@ -58,9 +61,12 @@ export class BufferedFile {
 
   /** `bytes` may be changed by its owner afterwards. */
   async append(bytes: Uint8Array): Promise<void> {
-    if (this.#held + bytes.length > size) await this.#flush();
+    if (this.#held + bytes.length > size) await this.#handOver();
     this.length += bytes.length;
-    if (bytes.length > size) return await this.#write(bytes);
+    if (bytes.length > size) {
+      await this.#taken;
+      return await this.#write(bytes);
+    }
     this.#waiting.set(bytes, this.#held);
     this.#held += bytes.length;
   }
@@ -75,14 +81,23 @@ export class BufferedFile {
   }
 
   async abandon(): Promise<void> {
-    await this.#writing.catch(() => undefined);
+    await Promise.allSettled([this.#taken, this.#writing]);
     await this.#file.close().catch(() => undefined);
   }
 
   async #flush(): Promise<void> {
-    const held = this.#waiting.subarray(0, this.#held);
+    await this.#handOver();
+    await this.#taken;
+  }
+
+  /** While the system takes what was held, more can be appended: who appends would otherwise wait for a turn of each busy core. */
+  async #handOver(): Promise<void> {
+    await this.#taken;
+    this.#taken = this.#write(this.#waiting.subarray(0, this.#held));
+    // Whoever hands over next hears what the disk refuses.
+    this.#taken.catch(() => undefined);
+    [this.#waiting, this.#before] = [this.#before, this.#waiting];
     this.#held = 0;
-    await this.#write(held);
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

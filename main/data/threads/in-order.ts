@@ -9,18 +9,24 @@ export type ThreadAnswer<Answer> = { readonly answer: Answer } | { readonly erro
 /** No more threads than help: beyond these one thread that packs what they give is the limit. */
 const mostThreads = 8;
 
+/** How tasks are given to threads. */
+interface Giving<Task> {
+  /** What of a task's memory is given away with it. */
+  readonly memoryOf?: (task: Task) => ArrayBuffer[];
+  /** Tasks a thread that are under way at most, so that none waits for work and no more than that is in memory: two. */
+  readonly ahead?: number;
+}
+
 /**
- * Gives tasks to threads on all cores, and hands their answers on in the order of the tasks, whichever is ready first. Two tasks
- * a thread are under way at most, so that none waits for work and no more than that is in memory. What a task throws, and the abort
- * of `signal`, ends it all.
+ * Gives tasks to threads on all cores, and hands their answers on in the order of the tasks, whichever is ready first. What a task
+ * throws, and the abort of `signal`, ends it all.
  * @param script what the threads run; it calls `answerTasks`
- * @param memoryOf what of a task's memory is given away with it
  */
 export async function* inOrder<Task, Answer>(
   script: URL,
   tasks: AsyncIterable<Task> | Iterable<Task>,
   signal: AbortSignal,
-  memoryOf: (task: Task) => ArrayBuffer[] = () => [],
+  { memoryOf = () => [], ahead = 2 }: Giving<Task> = {},
 ): AsyncGenerator<Answer> {
   const threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, () => startThread<Task, Answer>(script));
   const stop = (): void => {
@@ -38,7 +44,7 @@ export async function* inOrder<Task, Answer>(
       // Whoever takes it in its turn hears of a failure; until then nobody listens.
       answer.catch(() => undefined);
       underWay.push(answer);
-      if (underWay.length >= 2 * threads.length) yield await first();
+      if (underWay.length >= ahead * threads.length) yield await first();
     }
     while (underWay.length > 0) yield await first();
   } finally {
@@ -59,25 +65,40 @@ function startThread<Task, Answer>(script: URL): Thread<Task, Answer> {
   const worker = new Worker(script);
   const asked: PromiseWithResolvers<Answer>[] = [];
   let failure: { readonly reason: unknown } | null = null;
+  let unanswered = 0;
+  let idle = Promise.withResolvers<void>();
+  idle.resolve();
   const fail = (reason: unknown): void => {
     failure ??= { reason };
     for (const { reject } of asked.splice(0)) reject(failure.reason);
   };
-  worker.on('message', (said: ThreadAnswer<Answer>) =>
-    'error' in said ? fail(AppError.from(said.error)) : asked.shift()?.resolve(said.answer),
-  );
+  worker.on('message', (said: ThreadAnswer<Answer>) => {
+    if (--unanswered === 0) idle.resolve();
+    if ('error' in said) fail(AppError.from(said.error));
+    else asked.shift()?.resolve(said.answer);
+  });
   worker.on('error', fail);
-  worker.on('exit', (code) => fail(new Error(`A thread that reads ended with code ${code}.`)));
+  worker.on('exit', (code) => {
+    idle.resolve();
+    fail(new Error(`A thread that reads ended with code ${code}.`));
+  });
   return {
     ask(task, memory) {
       const answer = Promise.withResolvers<Answer>();
       asked.push(answer);
-      if (failure === null) worker.postMessage(task, memory);
-      else fail(failure.reason);
+      if (failure !== null) fail(failure.reason);
+      else {
+        if (unanswered++ === 0) idle = Promise.withResolvers<void>();
+        worker.postMessage(task, memory);
+      }
       return answer.promise;
     },
     busy: () => asked.length,
     fail,
-    end: async () => void (await worker.terminate()),
+    async end() {
+      // A thread that is ended while it unpacks takes the process with it: Node finds a stream that was not begun yet.
+      await idle.promise;
+      await worker.terminate();
+    },
   };
 }

@@ -12,6 +12,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compiledFolder } from '../../../main/compute/engines/cache-folder.ts';
 import { killImports } from '../../helpers/killed-imports.ts';
 import { peerPython } from '../peers/python.ts';
 import { outputOf } from '../output-of.ts';
@@ -39,6 +40,8 @@ for (const [name, value] of Object.entries({ images, rows, rounds, kill: kills }
     process.exit(2);
   }
 
+// As the app starts its processes.
+process.env['NODE_COMPILE_CACHE'] = compiledFolder();
 const python = await peerPython();
 const peer = (name: string): string => join(import.meta.dirname, '../peers', name);
 const child = (name: string): string => join(import.meta.dirname, name);

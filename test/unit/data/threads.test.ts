@@ -13,8 +13,8 @@ beforeEach(async () => {
   folder = library.path('pictures');
 });
 
-/** More than are decoded before threads start. */
-const many = 420;
+/** More than are decoded before threads start, and than are under way on many cores. */
+const many = 800;
 const grey = new Map<number, Buffer>();
 const name = (at: number): string => `pictures/${at % 2}/${String(at).padStart(4, '0')}.png`;
 async function writeMany(): Promise<void> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BufferedFile } from '../../../../main/data/packed/buffered-file.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
@@ -9,9 +10,9 @@ describe('a buffered file', () => {
   it('holds and hashes all that was appended, as it was then', async () => {
     const path = join(await temporaryFolder(), 'file');
     const file = await BufferedFile.create(path);
-    const piece = new Uint8Array(700_000);
+    const piece = new Uint8Array(200_000);
     const expected: Buffer[] = [];
-    for (let at = 0; at < 5; at++) {
+    for (let at = 0; at < 20; at++) {
       piece.fill(at + 1);
       expected.push(Buffer.from(piece));
       await file.append(piece);
@@ -58,6 +59,24 @@ describe('a buffered file', () => {
     await file.finish();
     expect(await readFile(path, 'utf8')).toBe('one two three four');
     expect(file.hash.digest('hex')).toBe(createHash('sha256').update('one two three four').digest('hex'));
+  });
+
+  it('says what the disk refuses to take while more is appended, at the latest when it is finished', async () => {
+    const path = join(await temporaryFolder(), 'file');
+    const file = await BufferedFile.create(path);
+    const other = await open(path);
+    const refused = new Error('no room');
+    const write = vi.spyOn(Object.getPrototypeOf(other) as FileHandle, 'write').mockRejectedValue(refused);
+    try {
+      await file.append(new Uint8Array(400_000));
+      await file.append(new Uint8Array(400_000));
+      await expect(file.append(new Uint8Array(400_000))).rejects.toBe(refused);
+      await expect(file.finish()).rejects.toBe(refused);
+    } finally {
+      write.mockRestore();
+      await other.close();
+      await file.abandon();
+    }
   });
 
   it('never writes over another', async () => {
