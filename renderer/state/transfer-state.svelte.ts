@@ -16,6 +16,7 @@ export class TransferState {
   readonly #id: string;
   readonly #stops: readonly (() => void)[];
   #questions = 0;
+  #removed = false;
 
   constructor(client: Client, id: string) {
     [this.#client, this.#id] = [client, id];
@@ -33,6 +34,7 @@ export class TransferState {
 
   /** A newer question wins over an older answer. */
   async load(): Promise<void> {
+    if (this.#removed) return;
     const question = ++this.#questions;
     try {
       const seen = await this.#client.call('transfers.get', { id: this.#id });
@@ -51,6 +53,17 @@ export class TransferState {
       this.error = shapeOf(error);
     } finally {
       this.asked = null;
+    }
+  }
+
+  /** Throws why it cannot be. That its runs are gone is no reason to look for it again. */
+  async remove(): Promise<void> {
+    this.#removed = true;
+    try {
+      await this.#client.call('transfers.remove', { id: this.#id });
+    } catch (error) {
+      this.#removed = false;
+      throw error;
     }
   }
 
