@@ -167,8 +167,18 @@ const gradientPanel = (metric: string): Panel => ({
   applies: whenThere(metric),
 });
 
+/** What is read from those that a run on a share of the target's labels has. */
+const onLabels: Readonly<Record<string, string>> = {
+  'target-accuracy': 'On the held-out part of the target, which it is not trained on.',
+  'classification-loss': 'Cross-entropy on the labelled items that it is trained on.',
+};
+
 /** The charts of a run. @param metrics the names of what it has reported so far */
-export const panelsFor = (run: Run, metrics: ReadonlySet<string>): Panel[] =>
-  [...fixed, ...[...metrics].filter((name) => name.startsWith(gradientNorm)).map(gradientPanel)].filter((panel) =>
-    panel.applies(run, metrics),
-  );
+export function panelsFor(run: Run, metrics: ReadonlySet<string>): Panel[] {
+  const all = [...fixed, ...[...metrics].filter((name) => name.startsWith(gradientNorm)).map(gradientPanel)];
+  if (run.config.labelShare === null) return all.filter((panel) => panel.applies(run, metrics));
+  // Its source is the target again, and its labels are what it is about.
+  return all
+    .filter((panel) => panel.id in onLabels || (!panel.id.startsWith('source-') && whenThere(panel.metric)(run, metrics)))
+    .map((panel) => ({ ...panel, about: onLabels[panel.id] ?? panel.about, oracle: false }));
+}

@@ -45,10 +45,17 @@ export function seriesOf(
 }
 
 /** With what was not trained here, another run's model, as a level over all steps: it stays what adaptation began with. */
-export const levelled = (metrics: readonly Metric[], { config }: Pick<Run, 'config'>, lastStep: number): readonly Metric[] =>
+const levelled = (metrics: readonly Metric[], { config }: Pick<Run, 'config'>, lastStep: number): readonly Metric[] =>
   config.sourceModel === null
     ? metrics
     : metrics.flatMap((metric) => (metric.arm === 'source-only' ? [0, lastStep].map((step) => ({ ...metric, step })) : [metric]));
+
+/**
+ * What the charts of a run draw. One that is trained on the target's labels by what it is for has nothing to keep apart: all its figures
+ * count as what they are.
+ */
+export const shownOf = (metrics: readonly Metric[], run: Pick<Run, 'config'>, lastStep: number): readonly Metric[] =>
+  run.config.labelShare === null ? levelled(metrics, run, lastStep) : metrics.map((metric) => ({ ...metric, oracle: false }));
 
 function overSeeds(seeds: readonly (readonly Point[])[]): Pick<Series, 'mean' | 'band'> {
   const byStep = new Map<number, number[]>();

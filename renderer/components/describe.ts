@@ -1,5 +1,7 @@
 import { itemsCalled } from '../../shared/model/dataset.ts';
 import type { Dataset, Sample } from '../../shared/model/dataset.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { shareFigure } from '../../shared/model/transfer/words.ts';
 import { itemSize } from '../../shared/model/dataset-facts.ts';
 import { count, figure } from './format.ts';
 
@@ -13,6 +15,10 @@ export function describeDataset(dataset: Dataset): string {
       : 'no labels';
   return `${count(items)} ${itemsCalled[kind]} · ${itemSize(dataset)} · ${labels}`;
 }
+
+/** What a run is of, in a few words: two data sets, or one whose labels alone it was trained on. */
+export const runTitle = ({ config: { labelShare }, sourceName, targetName }: Pick<Run, 'config' | 'sourceName' | 'targetName'>): string =>
+  labelShare === null ? `${sourceName} → ${targetName}` : `${targetName}, ${shareFigure(labelShare)} of its labels`;
 
 export const signed = (points: number): string => `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
 

@@ -24,6 +24,9 @@ const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyl
 
 export const moment = (iso: string): string => moments.format(new Date(iso));
 
+/** A sentence whose percentages are not parted at the end of a line. */
+export const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
+
 /** Up to four significant digits, for losses and rates. */
 export const figure = (value: number): string =>
   value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 100000) ? value.toExponential(2) : String(Number(value.toPrecision(4)));

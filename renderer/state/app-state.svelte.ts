@@ -5,12 +5,14 @@ import type { Backbone } from '../../shared/model/backbone.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
 import type { EngineStatus, Library } from '../../shared/model/engine.ts';
 import type { Artifact, Run } from '../../shared/model/run.ts';
+import type { Transfer } from '../../shared/model/transfer/transfer.ts';
 import type { Connection } from '../transport/connect.ts';
 import { shapeOf } from './error-shape.ts';
 import { Notices } from './notices.svelte.ts';
 import { Router } from './router.svelte.ts';
 
 type Catalog = RequestOutput<'catalog.get'>;
+type List = 'datasets' | 'runs' | 'artifacts' | 'backbones' | 'transfers';
 
 /** What every screen shares: the library's lists as the app holds them, kept fresh by its events. */
 export class AppState {
@@ -27,6 +29,7 @@ export class AppState {
   runs = $state.raw<readonly Run[]>([]);
   artifacts = $state.raw<readonly Artifact[]>([]);
   backbones = $state.raw<readonly Backbone[]>([]);
+  transfers = $state.raw<readonly Transfer[]>([]);
   connected = $state(true);
   failure = $state.raw<AppErrorShape | null>(null);
 
@@ -43,6 +46,7 @@ export class AppState {
     client.on('runs.changed', () => void this.refresh('runs'));
     client.on('exports.changed', () => void this.refresh('artifacts'));
     client.on('backbones.changed', () => void this.refresh('backbones'));
+    client.on('transfers.changed', () => void this.refresh('transfers'));
     client.on('library.reopened', () => void this.load());
     client.on('run.progress', ({ run }) => this.#take(run));
   }
@@ -51,7 +55,7 @@ export class AppState {
   async load(): Promise<void> {
     try {
       this.catalog = await this.client.call('catalog.get', {});
-      const lists = (['datasets', 'runs', 'artifacts', 'backbones'] as const).map((what) => this.refresh(what));
+      const lists = (['datasets', 'runs', 'artifacts', 'backbones', 'transfers'] as const).map((what) => this.refresh(what));
       await Promise.all([...lists, this.refreshLibrary()]);
       this.failure = null;
       await this.tryEngines(false);
@@ -60,9 +64,10 @@ export class AppState {
     }
   }
 
-  async refresh(what: 'datasets' | 'runs' | 'artifacts' | 'backbones'): Promise<void> {
+  async refresh(what: List): Promise<void> {
     if (what === 'datasets') this.datasets = await this.client.call('datasets.list', { all: true });
     else if (what === 'runs') this.runs = await this.client.call('runs.list', {});
+    else if (what === 'transfers') this.transfers = await this.client.call('transfers.list', {});
     else if (what === 'backbones') this.backbones = await this.client.call('backbones.list', {});
     else this.artifacts = await this.client.call('exports.list', {});
   }

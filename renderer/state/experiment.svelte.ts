@@ -35,6 +35,8 @@ export class Experiment {
   select = $state<Select>('vote');
   upperBound = $state(true);
   seeds = $state(3);
+  /** An experiment adapts. */
+  readonly labelShare = null;
   engine = $state<EngineChoice>('auto');
   crossings = $state.raw<readonly Crossing[]>([]);
   error = $state.raw<AppErrorShape | null>(null);
@@ -78,7 +80,8 @@ export class Experiment {
     const ids = [this.source, ...(asksForSources(this.methodDescriptor?.setting) ? this.moreSources : [])];
     return ids.flatMap((id) => this.#dataset(id) ?? []);
   });
-  models = $derived.by(() => this.#runs().filter(({ state }) => state === 'finished'));
+  /** Finished, with a model that only saw the source. */
+  models = $derived.by(() => this.#runs().filter(({ state, config }) => state === 'finished' && config.labelShare === null));
   /** The run whose model stands for the source, where one does. */
   model = $derived.by(() => this.models.find(({ id }) => id === this.source) ?? null);
   sourceModel = $derived.by(() => this.model?.id ?? null);

@@ -1,25 +1,31 @@
 export const screens = ['datasets', 'experiment', 'runs', 'models', 'engine'] as const;
 export type Screen = (typeof screens)[number];
 
-const isScreen = (name: string): name is Screen => screens.some((screen) => screen === name);
+/** A screen, or pages that belong to one: transfer reports are reached from the runs. */
+export type Place = Screen | 'transfers';
+const places: readonly Place[] = [...screens, 'transfers'];
 
-/** Where in the app we are: `#/datasets`, or `#/runs/<id>`; the browser's back button works. */
+const isPlace = (name: string): name is Place => places.some((place) => place === name);
+
+/** Where in the app we are: `#/datasets`, `#/runs/<id>` or `#/transfers/<id>`; the browser's back button works. */
 export class Router {
-  screen = $state<Screen>('datasets');
+  place = $state<Place>('datasets');
   id = $state<string | null>(null);
+  /** The one that the rail marks. */
+  readonly screen = $derived<Screen>(this.place === 'transfers' ? 'runs' : this.place);
 
   constructor() {
     this.#read();
     addEventListener('hashchange', () => this.#read());
   }
 
-  go(screen: Screen, id?: string): void {
-    location.hash = id === undefined ? `#/${screen}` : `#/${screen}/${encodeURIComponent(id)}`;
+  go(place: Place, id?: string): void {
+    location.hash = id === undefined ? `#/${place}` : `#/${place}/${encodeURIComponent(id)}`;
   }
 
   #read(): void {
-    const [screen = '', id] = location.hash.replace(/^#\//, '').split('/');
-    this.screen = isScreen(screen) ? screen : 'datasets';
+    const [place = '', id] = location.hash.replace(/^#\//, '').split('/');
+    this.place = isPlace(place) ? place : 'datasets';
     this.id = id === undefined || id === '' ? null : decodeURIComponent(id);
   }
 }

@@ -78,7 +78,7 @@ const strategies: Readonly<Record<TransferStrategy, (context: Context, request: 
   },
 };
 
-const noBackbone = 'There is no pretrained model: add one to the library (isthmus backbone add), and name it.';
+const noBackbone = 'There is no pretrained model: add one to the library (on the Models screen, or by isthmus backbone add), and name it.';
 
 const onFeatures = ({ backbone, head, headParameters }: TransferRequest): Change => ({
   backbone,

@@ -1,6 +1,7 @@
 import type { Handlers, RequestOutput } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Run } from '../../../shared/model/run.ts';
+import { drawnBy } from '../../../shared/model/transfer/cost.ts';
 import { measuresOf } from '../../../shared/model/transfer/from-runs.ts';
 import { transferReport } from '../../../shared/model/transfer/report.ts';
 import type { Transfer } from '../../../shared/model/transfer/transfer.ts';
@@ -88,6 +89,6 @@ async function seen(context: Context, transfer: Transfer): Promise<RequestOutput
   const found = new Map(runs.map((run) => [run.id, { run, metrics: store.metrics(run.id, 0) }]));
   const engine = runs.find(({ state }) => state === 'finished')?.engine ?? null;
   const device = engine === null ? null : ((await trainer.engines(false)).find(({ id }) => id === engine)?.device ?? null);
-  const measures = measuresOf(transfer, found, device === null || device.startsWith('CPU') ? 'processor' : 'graphics card');
+  const measures = measuresOf(transfer, found, drawnBy(device));
   return { transfer, runs, report: measures && transferReport(measures) };
 }

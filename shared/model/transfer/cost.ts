@@ -4,6 +4,10 @@ import type { AssumedPower, SeedResult, TransferCost, TransferMeasurement, Train
 /** Usual ratings of one that is busy, where nothing better is known. */
 export const assumedWatts: Readonly<Record<AssumedPower['device'], number>> = { processor: 65, 'graphics card': 250 };
 
+/** What draws it, by how an engine calls its device; what is not known is taken for a processor. */
+export const drawnBy = (device: string | null): AssumedPower['device'] =>
+  device === null || device.startsWith('CPU') ? 'processor' : 'graphics card';
+
 export const wattHoursOf = (seconds: number, { watts }: AssumedPower): number => (seconds * watts) / 3600;
 
 /** When an accuracy was first measured; null where it never was. */

@@ -39,6 +39,17 @@ describe('the charts of a run', () => {
     expect(panelsFor(run, new Set(['target-accuracy'])).map(({ id }) => id)).toEqual(['target-accuracy']);
   });
 
+  it('of one on a share of the target’s labels leave out the source, which is the target again, and badge nothing', () => {
+    const config = runConfigSchema.parse({ source: 'b', target: 'b', method: 'erm', labelShare: 0.1 });
+    const shown = panelsFor(runRecord({ config }), new Set(['source-accuracy', 'learning-rate']));
+    expect(shown.map(({ id, oracle }) => [id, oracle])).toEqual([
+      ['target-accuracy', false],
+      ['classification-loss', false],
+      ['learning-rate', false],
+    ]);
+    expect(shown.map(({ about }) => about).join()).not.toContain('source');
+  });
+
   it('have one for each network whose gradient was measured', () => {
     const gradients = ['gradient-norm/extractor', 'gradient-norm/second-head'];
     expect(idsOf('dann', gradients).slice(-2)).toEqual(gradients);

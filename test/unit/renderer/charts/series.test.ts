@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelled, seriesOf } from '../../../../renderer/charts/series.ts';
+import { seriesOf, shownOf } from '../../../../renderer/charts/series.ts';
 import { runConfigSchema } from '../../../../shared/config/run-config.ts';
 import type { RunConfigInput } from '../../../../shared/config/run-config.ts';
 import type { Metric } from '../../../../shared/model/run.ts';
@@ -92,7 +92,7 @@ describe('the lines of a metric', () => {
 
 it('a model that was not trained here is a level over all steps, and what was trained is as it was', () => {
   const metrics = [metric({ arm: 'source-only', step: 500, value: 2 }), metric({ step: 10 })];
-  const from = (config: RunConfigInput) => levelled(metrics, { config: runConfigSchema.parse(config) }, 40);
+  const from = (config: RunConfigInput) => shownOf(metrics, { config: runConfigSchema.parse(config) }, 40);
   const lines = seriesOf(from({ sourceModel: 'a-run', target: 'b' }), loss, labels);
   expect(lines.map(({ mean }) => mean.map(({ x, y }) => [x, y]))).toEqual([
     [
@@ -102,4 +102,12 @@ it('a model that was not trained here is a level over all steps, and what was tr
     [[10, 0.5]],
   ]);
   expect(from({ source: 'a', target: 'b' })).toBe(metrics);
+});
+
+it('what a run on the target’s labels reports is drawn as it is: its labels are no secret to it', () => {
+  const metrics = [metric({ arm: 'target-trained', oracle: true })];
+  const from = (labelShare: number | null) =>
+    shownOf(metrics, { config: runConfigSchema.parse({ source: 'b', target: 'b', labelShare }) }, 40);
+  expect(seriesOf(from(0.1), loss, labels).map(({ id }) => id)).toEqual(['loss/target-trained']);
+  expect(seriesOf(from(null), loss, labels)).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describeDataset, signed } from '../../../../renderer/components/describe.ts';
-import { bytes, count, duration, figure, moment, percent } from '../../../../renderer/components/format.ts';
-import { datasetRecord } from '../../../helpers/records.ts';
+import { describeDataset, runTitle, signed } from '../../../../renderer/components/describe.ts';
+import { bytes, count, duration, figure, moment, percent, unbroken } from '../../../../renderer/components/format.ts';
+import { fileNameOf } from '../../../../renderer/components/save-file.ts';
+import { runConfigSchema } from '../../../../shared/config/run-config.ts';
+import { datasetRecord, runRecord } from '../../../helpers/records.ts';
 
 describe('numbers on the screens', () => {
   it.each([
@@ -68,4 +70,18 @@ describe('a data set in a line', () => {
     [{ kind: 'text' as const, shape: [1234], uniformShape: false, classes: [] }, '4 texts · up to 1,234 bytes · no labels'],
     [{ kind: 'audio' as const, shape: [33_075], rate: 22_050, classes: [] }, '4 recordings · 1.5 s at 22.05 kHz · no labels'],
   ])('%o', (change, text) => expect(describeDataset(datasetRecord(change))).toBe(text));
+});
+
+it('a percentage stays together', () => expect(unbroken('5 % of 40 %.')).toBe('5\u00a0% of 40\u00a0%.'));
+
+it('a file’s name is one that any file system takes', () => {
+  expect(fileNameOf('transfer-Street: 10/20 photos@2')).toBe('transfer-Street-10-20-photos@2');
+  expect(fileNameOf('…')).toBe('file');
+});
+
+it('a run is called by its data sets, or by the labels that it was trained on', () => {
+  expect(runTitle(runRecord())).toBe('Digits → Street digits');
+  expect(runTitle(runRecord({ config: runConfigSchema.parse({ source: 'a', target: 'a', labelShare: 0.05 }) }))).toBe(
+    'Street digits, 5 % of its labels',
+  );
 });
