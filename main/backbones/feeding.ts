@@ -61,6 +61,8 @@ function picture(path: string, shape: readonly (number | null)[], wishes: Backbo
       `${path} takes pictures of any size: ${tall ?? 'any height'} × ${wide ?? 'any width'}.`,
       'Say the size that it is to be fed, such as 224x224 (--size).',
     );
+  if (wishes.size && (wishes.size[0] !== height || wishes.size[1] !== width))
+    throw badBackbone(`${path} takes pictures of ${height} × ${width} and of no other size.`, 'Leave the size out (--size).');
   const { mean, deviation, cover } = presets[preset];
   const input: ImageInput = {
     kind: 'image',

@@ -27,6 +27,8 @@ describe('a layers model of TensorFlow.js', () => {
     expect(content).toMatchObject({ format: 'layers', file: 'model.json', layer: 'flatten_1', size: 1280, layout: 'nhwc' });
     expect(content.input).toMatchObject({ kind: 'image', height: 224, width: 224, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] });
     expect(candidates.map(({ name }) => name)).toContain('average_pooling2d_1');
+    const other = await failureOf(inspectBackbone([folder], folder, wishes({ size: [96, 96] })));
+    expect(other.message).toContain('224 × 224 and of no other size');
     const tensors = tf.memory().numTensors;
     const opened = await openBackbone(folder, content);
     const items = noise(2);
