@@ -36,5 +36,6 @@ export interface BackboneReader {
   companions(path: string): Promise<{ readonly files: readonly string[]; readonly tokenizer: boolean }>;
   /** Throws `bad-data` for a file that cannot be used, and says why. */
   inspect(path: string): Promise<Inspection>;
-  open(path: string, layer: string): Promise<OpenModel>;
+  /** @param shape of the items that it will be fed, without the first axis */
+  open(path: string, layer: string, shape: readonly number[]): Promise<OpenModel>;
 }

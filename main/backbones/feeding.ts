@@ -1,5 +1,5 @@
 import { presets } from '../../shared/model/backbone.ts';
-import type { BackboneWishes, Preset } from '../../shared/model/backbone.ts';
+import type { BackboneFormat, BackboneWishes } from '../../shared/model/backbone.ts';
 import type { AudioInput, ImageInput } from '../../shared/model/input.ts';
 import type { Inspection } from './backbone.ts';
 import { badBackbone } from './errors.ts';
@@ -20,9 +20,9 @@ export async function fedAs(
   folder: string,
   { inputs }: Inspection,
   wishes: BackboneWishes,
-  converted: boolean,
+  format: BackboneFormat,
 ): Promise<Fed> {
-  if (converted && takesIds(inputs)) return { input: await textFor(path, folder, inputs, wishes), layout: 'nhwc' };
+  if (format === 'onnx' && takesIds(inputs)) return { input: await textFor(path, folder, inputs, wishes), layout: 'nhwc' };
   const [input, another] = inputs;
   if (!input) throw badBackbone(`${path} has no input.`, 'Give a model of pictures, recordings or texts.');
   if (another)
@@ -38,14 +38,14 @@ export async function fedAs(
     );
   if (wishes.logMel !== null) return { ...logMelFor(path, shape, wishes, usualSeconds), layout: 'nhwc' };
   if (shape.length === 1) return { input: recording(shape[0] ?? null, wishes), layout: 'nhwc' };
-  if (shape.length === 3) return picture(path, shape, wishes, wishes.preset ?? (converted ? 'imagenet' : 'unit'));
+  if (shape.length === 3) return picture(path, shape, wishes, format);
   throw badBackbone(
     `${path} takes items of ${shape.map((side) => side ?? '?').join(' × ')}, which are neither pictures nor the samples of recordings.`,
     'If they are log-mel energies of recordings, say which axis comes first: --log-mel frames-first or bands-first.',
   );
 }
 
-function picture(path: string, shape: readonly (number | null)[], wishes: BackboneWishes, preset: Preset): Fed {
+function picture(path: string, shape: readonly (number | null)[], wishes: BackboneWishes, format: BackboneFormat): Fed {
   const isDepth = (side: number | null | undefined): side is 1 | 3 => side === 1 || side === 3;
   const first = isDepth(shape[0]) && !isDepth(shape[2]);
   const channels = first ? shape[0] : shape[2];
@@ -55,7 +55,8 @@ function picture(path: string, shape: readonly (number | null)[], wishes: Backbo
       'Give a model of grey or colour pictures.',
     );
   const [tall, wide] = first ? [shape[1], shape[2]] : [shape[0], shape[1]];
-  const [height, width] = [tall ?? wishes.size?.[0], wide ?? wishes.size?.[1]];
+  // What a layers model says is what it was made for: its convolutions take other sizes, and what does not is found by trying.
+  const [height, width] = format === 'layers' && wishes.size ? wishes.size : [tall ?? wishes.size?.[0], wide ?? wishes.size?.[1]];
   if (height === undefined || width === undefined)
     throw badBackbone(
       `${path} takes pictures of any size: ${tall ?? 'any height'} × ${wide ?? 'any width'}.`,
@@ -63,7 +64,7 @@ function picture(path: string, shape: readonly (number | null)[], wishes: Backbo
     );
   if (wishes.size && (wishes.size[0] !== height || wishes.size[1] !== width))
     throw badBackbone(`${path} takes pictures of ${height} × ${width} and of no other size.`, 'Leave the size out (--size).');
-  const { mean, deviation, cover } = presets[preset];
+  const { mean, deviation, cover } = presets[wishes.preset ?? (format === 'onnx' ? 'imagenet' : 'unit')];
   const input: ImageInput = {
     kind: 'image',
     height,

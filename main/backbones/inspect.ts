@@ -34,9 +34,7 @@ export async function inspectBackbone(
   if (second && second.reader.format !== first.reader.format)
     throw badBackbone('The two models of a chain are of different formats.', 'Give two of one format.');
   const behind = second && (await second.reader.inspect(second.path));
-  const fed: Fed = input
-    ? { input, layout: 'nhwc' }
-    : await fedAs(basename(first.path), folder, inspection, wishes, first.reader.format === 'onnx');
+  const fed: Fed = input ? { input, layout: 'nhwc' } : await fedAs(basename(first.path), folder, inspection, wishes, first.reader.format);
   if (second && (fed.input.kind !== 'audio' || !fed.input.samplesAlone))
     throw badBackbone('The first model of a chain takes the samples of recordings.', 'Give one model alone.');
   const runnable: Runnable = {

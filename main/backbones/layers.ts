@@ -6,6 +6,7 @@ import type { Pretrained } from '../engine/networks/pretrained/network.ts';
 import { readWeights } from '../engine/networks/pretrained/weights.ts';
 import type { BackboneReader } from './backbone.ts';
 import { badBackbone, messageOf } from './errors.ts';
+import { resizedTopology } from './layers-topology.ts';
 import { readArtifacts, readModelFile, valuesOf, weightFiles } from './tfjs-files.ts';
 
 /** Layers models of TensorFlow.js, run by the engine that was loaded. */
@@ -32,8 +33,8 @@ export const layers: BackboneReader = {
       loaded.dispose();
     }
   },
-  async open(path, layer) {
-    const { model, dispose } = await openLayersPart(path, layer);
+  async open(path, layer, shape) {
+    const { model, dispose } = await openLayersPart(path, layer, shape);
     return {
       async run(items, shape) {
         return valuesOf(path, shape, () => model.predict(tf.tensor(items, [...shape])) as tf.Tensor);
@@ -43,9 +44,16 @@ export const layers: BackboneReader = {
   },
 };
 
-/** A layers model up to one of its layers. Throws `bad-data` for files that are none, and for a layer that is not there. */
-export async function openLayersPart(path: string, layer: string): Promise<{ model: LayersModel; dispose(): void }> {
-  const whole = await load(path);
+/**
+ * A layers model up to one of its layers, for items of a shape, which may be another than it was made for where its layers allow it.
+ * Throws `bad-data` for files that are none, and for a layer that is not there.
+ */
+export async function openLayersPart(
+  path: string,
+  layer: string,
+  shape: readonly number[],
+): Promise<{ model: LayersModel; dispose(): void }> {
+  const whole = await load(path, { layer, shape });
   try {
     const part = modelOf({ inputs: whole.inputs, outputs: outputOf(whole, layer, path), name: 'backbone' });
     return { model: part, dispose: () => void whole.dispose() };
@@ -65,10 +73,17 @@ export async function readPretrained(path: string, layer: string): Promise<Pretr
 /** A graph model says so near its start or in its topology's form. */
 export const isGraph = (start: Buffer): boolean => /"format"\s*:\s*"graph-model"|"node"\s*:\s*\[/.test(start.toString('latin1'));
 
-async function load(path: string): Promise<LayersModel> {
+/** @param part up to which layer, for items of which shape; the whole as it was made where nothing is said */
+async function load(path: string, part?: { readonly layer: string; readonly shape: readonly number[] }): Promise<LayersModel> {
   const artifacts = await readArtifacts(path);
   try {
-    return await loadLayersModel(tf.io.fromMemory(artifacts));
+    const whole = await loadLayersModel(tf.io.fromMemory(artifacts));
+    const made = whole.inputs[0]?.shape.slice(1) ?? [];
+    if (!part || made.every((side, at) => side === null || side === part.shape[at])) return whole;
+    whole.dispose();
+    const modelTopology = resizedTopology(artifacts.modelTopology as object, part.layer, part.shape);
+    // Weights of what is left out are there too.
+    return checked(await loadLayersModel(tf.io.fromMemory({ ...artifacts, modelTopology }), { strict: false }), part.shape);
   } catch (error) {
     throw badBackbone(
       `${path} cannot be read as a layers model: ${messageOf(error)}`,
@@ -76,6 +91,17 @@ async function load(path: string): Promise<LayersModel> {
       error,
     );
   }
+}
+
+/** Of items that are too small TensorFlow.js makes shapes that are none, and then runs them. */
+function checked(model: LayersModel, shape: readonly number[]): LayersModel {
+  const outputs = model.layers.map(({ name, outputShape }) => ({ name, sides: outputShape.flat() }));
+  const small = outputs.find(({ sides }) => sides.some((side) => side !== null && side < 1));
+  if (!small) return model;
+  model.dispose();
+  throw new Error(
+    `of ${shape.slice(0, 2).join(' × ')} pixels nothing is left at ${small.name}. Give a larger size, or a layer before it (--layer).`,
+  );
 }
 
 function outputOf(loaded: LayersModel, name: string, path: string): SymbolicTensor {

@@ -22,10 +22,10 @@ export async function openBackbone(folder: string, backbone: Runnable): Promise<
   if (backbone.input.kind === 'text') return openTextBackbone(folder, backbone);
   const { format, file, layer, chain } = backbone;
   const reader = readerOf(format);
-  const first = await reader.open(join(folder, file), layer);
+  const first = await reader.open(join(folder, file), layer, inputShape(backbone.input));
   const second =
     chain &&
-    (await reader.open(join(folder, chain.file), chain.layer).catch(async (error: unknown) => {
+    (await reader.open(join(folder, chain.file), chain.layer, []).catch(async (error: unknown) => {
       await first.close();
       throw error;
     }));

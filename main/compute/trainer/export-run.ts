@@ -104,7 +104,7 @@ export async function exportRun(request: ExportRequest, engine: LoadedEngine): P
       parity: { ...parity, shape: inputShape(input), inputs: rows(fed, indices.length) },
       bundle: { ...bundle, input, backbone: null },
       // What is exported takes it over, and disposes of it.
-      backbone: (await openLayersPart(join(backbone.folder, file), layer)).model,
+      backbone: (await openLayersPart(join(backbone.folder, file), layer, inputShape(input))).model,
     };
     return { ...(await writeBundle(exporter, content, out)), path: out };
   } finally {

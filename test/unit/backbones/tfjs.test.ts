@@ -9,8 +9,13 @@ import { openBackbone } from '../../../main/backbones/open.ts';
 import { readArtifacts } from '../../../main/backbones/tfjs-files.ts';
 import { loadEngine } from '../../../main/compute/engines/index.ts';
 import { backboneWishesSchema } from '../../../shared/model/backbone.ts';
+import { graph } from '../../../main/engine/networks/pretrained/graph.ts';
+import { readTopology } from '../../../main/engine/networks/pretrained/topology.ts';
+import { stack } from '../../../main/engine/networks/stack.ts';
 import { failureOf } from '../../helpers/data-library.ts';
 import { writeMobileNet } from '../../helpers/packaged-models.ts';
+import { differenceOf } from '../../helpers/plans.ts';
+import { mobileNet, weightsOf } from '../../helpers/pretrained.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const wishes = (given: object = {}) => backboneWishesSchema.parse(given);
@@ -27,8 +32,6 @@ describe('a layers model of TensorFlow.js', () => {
     expect(content).toMatchObject({ format: 'layers', file: 'model.json', layer: 'flatten_1', size: 1280, layout: 'nhwc' });
     expect(content.input).toMatchObject({ kind: 'image', height: 224, width: 224, channels: 3, mean: [0, 0, 0], deviation: [1, 1, 1] });
     expect(candidates.map(({ name }) => name)).toContain('average_pooling2d_1');
-    const other = await failureOf(inspectBackbone([folder], folder, wishes({ size: [96, 96] })));
-    expect(other.message).toContain('224 × 224 and of no other size');
     const tensors = tf.memory().numTensors;
     const opened = await openBackbone(folder, content);
     const items = noise(2);
@@ -49,6 +52,36 @@ describe('a layers model of TensorFlow.js', () => {
     const all = logits.reduce((sum, value) => sum + Math.exp(value), 0);
     logits.forEach((value, at) => expect(Math.exp(value) / all).toBeCloseTo(scores?.[0]?.[at] ?? Number.NaN, 4));
     whole.dispose();
+  });
+
+  it('takes pictures of another size up to a layer that allows them, and gives what the rest of it gives on these', async () => {
+    const folder = await writeMobileNet(await temporaryFolder(), 'mobilenet_v2');
+    // Its pooling takes 7 × 7 values, and of 96 × 96 pixels there are 3 × 3 left.
+    const refused = await failureOf(inspectBackbone([folder], folder, wishes({ size: [96, 96] })));
+    expect(refused.message).toContain('96 × 96 pixels nothing is left at average_pooling2d_1');
+    const { content } = await inspectBackbone([folder], folder, wishes({ size: [96, 96], layer: 'out_relu' }));
+    expect(content).toMatchObject({ layer: 'out_relu', size: 1280, input: { height: 96, width: 96 } });
+    const items = noise(1).subarray(0, 96 * 96 * 3);
+    const opened = await openBackbone(folder, content);
+    const features = await opened.features(items, 1);
+    await opened.close();
+    // As the engine has it to train, which takes any size.
+    const file = mobileNet();
+    const network = graph({
+      topology: readTopology(file.topology),
+      featureLayer: 'out_relu',
+      weights: await weightsOf(file),
+      batchNorm: 'frozen',
+      unfreezeFrom: '',
+    });
+    const ours = stack('extractor', [96, 96, 3], [network]);
+    const values = Object.fromEntries(
+      ours.variables.map(({ name, shape, initial }) => [name, tf.tensor(initial({} as never), [...shape])]),
+    );
+    const pass = { training: false, domain: 'source', statistics: new Map<string, tf.Tensor>(), random: () => 0 as never } as const;
+    const expected = tf.tidy(() => tf.mean(ours.apply(tf.tensor(items, [1, 96, 96, 3]), values, pass), [1, 2]));
+    expect(differenceOf(await expected.data(), features)).toBeLessThan(1e-4);
+    tf.dispose([values, expected]);
   });
 
   it('without a file of weights, or with another text in it, is refused', async () => {
