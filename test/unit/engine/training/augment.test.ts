@@ -104,6 +104,31 @@ it.each([
   for (const text of texts) text.forEach((id, at) => expect([0, word(at)]).toContain(id));
 });
 
+it.each([
+  ['weak', 0.1],
+  ['strong', 0.3],
+] as const)('pieces of a text are lost in a %s view but for the first and the last, and those that are left close up', (view, share) => {
+  const pieces: InputSpec = { kind: 'text', encoding: 'pieces', terms: [], weights: [], length: 16, tokenizer: { file: '', padding: 0 } };
+  // The id 0 is a piece as any other.
+  const short = changed(pieces, view, (at) => (at < 12 ? at : -1), 2000).map((text) => {
+    const left = text.filter((id) => id >= 0);
+    expect(text).toEqual([...left, ...Array<number>(16 - left.length).fill(-1)]);
+    expect(left).toEqual([...new Set(left)].toSorted((a, b) => a - b));
+    expect([left[0], left.at(-1)]).toEqual([0, 11]);
+    return 12 - left.length;
+  });
+  expect(Math.abs(short.reduce((sum, lost) => sum + lost, 0) / (10 * short.length) - share)).toBeLessThan(0.02);
+  // A text that fills all places, and one without any piece.
+  for (const text of changed(pieces, view, (at) => at + 5)) expect(text).toEqual(expect.arrayContaining([5, 20]));
+  expect(changed(pieces, view, () => -1, 1)).toEqual([Array<number>(16).fill(-1)]);
+});
+
+it('samples of a sound are earlier or later by up to an eighth in a weak view', () => {
+  const samples: InputSpec = { ...sound, samples: 40, samplesAlone: true };
+  const moves = changed(samples, 'weak', (at) => at).map((item) => (item[20] ?? 0) - 20);
+  expect(new Set(moves)).toEqual(new Set(Array.from({ length: 11 }, (_, at) => at - 5)));
+});
+
 describe('a sound', () => {
   const frame: Given = (at) => 1 + Math.floor(at / 10);
   const framesOf = (item: number[]): number[][] => Array.from({ length: 20 }, (_, at) => item.slice(10 * at, 10 * at + 10));
