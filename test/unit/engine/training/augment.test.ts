@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFor } from '../../../../main/engine/random.ts';
 import { augment } from '../../../../main/engine/training/augment/index.ts';
+import { toWeakView } from '../../../../main/engine/training/augment/weak-view.ts';
 import type { Allowed } from '../../../../main/engine/training/augment/view.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
 import type { InputSpec } from '../../../../shared/model/input.ts';
@@ -127,6 +128,28 @@ it('samples of a sound are earlier or later by up to an eighth in a weak view', 
   const samples: InputSpec = { ...sound, samples: 40, samplesAlone: true };
   const moves = changed(samples, 'weak', (at) => at).map((item) => (item[20] ?? 0) - 20);
   expect(new Set(moves)).toEqual(new Set(Array.from({ length: 11 }, (_, at) => at - 5)));
+});
+
+describe('weak views by their number', () => {
+  const values = Float32Array.from({ length: 2 * sizeOf(picture) }, (_, at) => Math.sin(at * at));
+  const viewOf = (number: number, flip = false, items = values): number[] => {
+    const view = items.slice();
+    toWeakView(view, picture, number, flip);
+    return [...view];
+  };
+
+  it('follow from it alone, and not from what else is there', () => {
+    expect(viewOf(3)).toEqual(viewOf(3));
+    expect(new Set([1, 2, 3, 4, 5].map((number) => String(viewOf(number)))).size).toBe(5);
+    const second = values.slice(sizeOf(picture));
+    expect(viewOf(3).slice(sizeOf(picture))).toEqual(viewOf(3, false, second));
+  });
+
+  it('are mirrored every second time, and only where that is allowed', () => {
+    const mirrored = values.map((_, at) => values[at + 3 * (15 - 2 * (Math.floor(at / 3) % 16))] ?? 0);
+    expect(viewOf(1, true)).toEqual(viewOf(1, false, mirrored));
+    expect(viewOf(2, true)).toEqual(viewOf(2));
+  });
 });
 
 describe('a sound', () => {
