@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BackboneContent, Pooling } from '../../shared/model/backbone.ts';
-import { noPiece, openPieces } from '../data/text/pieces.ts';
+import { noPiece } from '../../shared/model/input.ts';
+import { openPieces } from '../data/text/pieces.ts';
 import { badBackbone } from './errors.ts';
 import type { Runnable } from './open.ts';
 import { openTextBackbone } from './text-backbone.ts';

@@ -33,6 +33,6 @@ export function exportHandlers(context: Context): ExportHandlers {
         return artifact;
       }),
     'exports.list': async () => store.artifacts(),
-    'models.predict': ({ bundle, inputs }) => trainer.predict(bundle, inputs),
+    'models.predict': (request) => trainer.predict(request),
   };
 }

@@ -245,7 +245,14 @@ export const requests = {
   },
   'exports.list': { input: nothing, output: z.array(artifactSchema) },
   'models.predict': {
-    input: z.strictObject({ bundle: z.string(), inputs: z.array(z.string()).min(1) }),
+    input: z.strictObject({
+      bundle: z.string(),
+      inputs: z.array(z.string()).min(1),
+      /** How often each item is looked at: as it is, and in weakly changed views of it, over which the mean is taken. */
+      views: z.number().int().min(1).max(64).default(1),
+      /** Whether every second changed view of a picture is mirrored. */
+      flip: z.boolean().default(false),
+    }),
     output: z.array(
       z.union([
         z.object({ input: z.string(), label: z.string(), probability: z.number(), probabilities: z.record(z.string(), z.number()) }),

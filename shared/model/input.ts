@@ -23,6 +23,9 @@ const tableInputSchema = z.object({
   mean: z.array(z.number()),
   deviation: z.array(z.number()),
 });
+/** What stands where a text has no piece any more. */
+export const noPiece = -1;
+
 const textInputSchema = z.object({
   kind: z.literal('text'),
   /** As a network takes it, or as a pretrained model does: the ids of the pieces that its own tokenizer cuts a text into. */

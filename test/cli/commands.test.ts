@@ -276,6 +276,11 @@ describe('a run', () => {
     const [prediction] = await answerOf(predictions, 'predict', out, picture);
     expect(Object.keys(prediction?.probabilities ?? {})).toEqual(['column', 'row', 'square']);
     expect(await answerOf(predictions, 'predict', out, join(folder, 'bare'))).toHaveLength(24);
+    const [once] = await answerOf(predictions, 'predict', out, picture, '--views', '1');
+    expect(once).toEqual(prediction);
+    const [mean] = await answerOf(predictions, 'predict', out, picture, '--views', '4', '--flip');
+    expect(mean?.probabilities).not.toEqual(prediction?.probabilities);
+    expect((await cli(library, 'predict', out, picture, '--views', '65')).code).toBe(2);
     expect((await cli(library, 'export', id, '--out', out)).code).toBe(3);
   });
 

@@ -113,6 +113,11 @@ it('a model of texts is added with its tokenizer, ranked, adapted, exported, and
   const prediction = z.array(z.object({ label: z.string(), probabilities: z.record(z.string(), z.number()) }));
   const told = await answerOf(prediction, 'predict', out, ...texts);
   expect(told.filter(({ label }, at) => label === (at < 20 ? 'good' : 'bad')).length).toBeGreaterThan(36);
+  // In views of a text pieces are lost, and what is left is read by the backbone anew.
+  const mean = await answerOf(prediction, 'predict', out, ...texts, '--views', '4');
+  expect(mean.filter(({ label }, at) => label === (at < 20 ? 'good' : 'bad')).length).toBeGreaterThan(36);
+  // Short ones may lose none.
+  expect(mean.filter(({ probabilities }, at) => probabilities['bad'] !== told[at]?.probabilities['bad']).length).toBeGreaterThan(10);
   const { outputs } = paritySchema.parse(JSON.parse(await readFile(join(out, 'parity.json'), 'utf8')));
   const said = told.map(({ probabilities }) => probabilities['bad'] ?? Number.NaN);
   for (const [bad = Number.NaN] of outputs) expect(Math.min(...said.map((value) => Math.abs(value - bad)))).toBeLessThan(1e-5);

@@ -35,6 +35,8 @@ export function describeErrors(library: Shared): void {
       ['nothing', 'library.get', undefined, '', 'library.get: Invalid input: expected object, received undefined.'],
       ['a field too many', 'runs.get', { id: 'x', more: 1 }, '', 'runs.get: Unrecognized key: "more".'],
       ['a deep field', 'models.predict', { bundle: 'x', inputs: ['a', 1] }, 'inputs.1', undefined],
+      ['no view', 'models.predict', { bundle: 'x', inputs: ['a'], views: 0 }, 'views', undefined],
+      ['too many views', 'models.predict', { bundle: 'x', inputs: ['a'], views: 65 }, 'views', undefined],
       ['too many samples', 'datasets.samples', { id: 'x', count: 201 }, 'count', undefined],
       ['an empty job', 'jobs.cancel', { job: '' }, 'job', undefined],
     ] as const)('%s', async (_what, name, input, field, message) => {

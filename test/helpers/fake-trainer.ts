@@ -160,7 +160,7 @@ export class FakeTrainer implements Trainer {
     return this.cost;
   };
 
-  predict: Trainer['predict'] = async (bundle, inputs) =>
+  predict: Trainer['predict'] = async ({ bundle, inputs }) =>
     inputs.map((input) => ({ input, label: bundle, probability: 1, probabilities: { [bundle]: 1 } }));
 }
 

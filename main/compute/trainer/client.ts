@@ -65,9 +65,9 @@ export const createTrainer = (): Trainer => ({
     return once({ type: 'extractor', request, out, engine }, (message) => (message.type === 'extracted' ? message.result : undefined));
   },
   stepCost: stepCostOf,
-  async predict(bundle, inputs) {
+  async predict(request) {
     const { engine } = await chooseReader();
-    return once({ type: 'predict', bundle, inputs, engine }, (message) => (message.type === 'predicted' ? message.result : undefined));
+    return once({ type: 'predict', request, engine }, (message) => (message.type === 'predicted' ? message.result : undefined));
   },
 });
 

@@ -7,7 +7,7 @@ import type { Inspected } from '../../backbones/inspect.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import type { ShiftMeasures } from '../../../shared/model/shift/report.ts';
 import type { InspectRequest, RankRequest } from '../../services/ports/backbones.ts';
-import type { AnalysisRequest, ExportRequest, ShiftRequest } from '../../services/ports/trainer.ts';
+import type { AnalysisRequest, ExportRequest, PredictRequest, ShiftRequest } from '../../services/ports/trainer.ts';
 import type { TrainedModel, TrainerEvent, TrainingJob } from '../../services/ports/training.ts';
 
 /*
@@ -23,7 +23,7 @@ export type Job =
   | { readonly type: 'inspect'; readonly request: InspectRequest; readonly engine: EngineId }
   | { readonly type: 'rank'; readonly request: RankRequest; readonly engine: EngineId }
   | { readonly type: 'extractor'; readonly request: TrainedModel; readonly out: string; readonly engine: EngineId }
-  | { readonly type: 'predict'; readonly bundle: string; readonly inputs: readonly string[]; readonly engine: EngineId };
+  | { readonly type: 'predict'; readonly request: PredictRequest; readonly engine: EngineId };
 
 /** Down. `stored` answers an event that asked for an answer: what it carried is in the database. */
 export type Command = Job | { readonly type: 'pause' } | { readonly type: 'cancel' } | { readonly type: 'stored' };

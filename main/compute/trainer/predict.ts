@@ -11,26 +11,38 @@ import { openTokenizerOf } from '../../data/text/pieces.ts';
 import { backboneFolder, bundleFile, bundleSchema } from '../../exporters/bundle.ts';
 import type { Bundle } from '../../exporters/bundle.ts';
 import type { RunnableModel } from '../../exporters/exporter.ts';
+import { toWeakView } from '../../engine/training/augment/weak-view.ts';
 import { exporterNamed } from '../../exporters/index.ts';
+import type { PredictRequest } from '../../services/ports/trainer.ts';
 import { toScale } from './features.ts';
 
 const batch = 128;
 
 type Predictions = RequestOutput<'models.predict'>;
 
-/** Runs a bundle on files, in batches. Throws `bad-data` for a folder that is no bundle and for files that do not fit. */
-export async function predict(folder: string, paths: readonly string[]): Promise<Predictions> {
+/**
+ * Runs a bundle on files, in batches. Of several views of an item, which all go the whole way through the models, the mean is told. Throws
+ * `bad-data` for a folder that is no bundle and for files that do not fit.
+ */
+export async function predict({ bundle: folder, inputs: paths, views, flip }: PredictRequest): Promise<Predictions> {
   const bundle = await readBundle(folder);
   const input = itemInputOf(bundle.input);
   await openTokenizerOf(input, join(folder, backboneFolder));
   const [model, backbone] = await openBoth(folder, bundle);
   const size = inputShape(input).reduce((product, side) => product * side, 1);
   const predictions: Predictions = [];
+  const outputsOf = async (items: Float32Array, count: number): Promise<number[][]> =>
+    model.outputs(backbone ? toScale(await backbone.features(items, count), bundle.input) : items, count);
   const run = async (inputs: readonly Input[]): Promise<void> => {
     const items = new Float32Array(inputs.length * size);
     inputs.forEach((one, at) => one.prepare(input, items, at * size));
-    const fed = backbone ? toScale(await backbone.features(items, inputs.length), bundle.input) : items;
-    model.outputs(fed, inputs.length).forEach((row, at) => predictions.push(told(inputs[at]?.name ?? '', row, bundle)));
+    const seen = [await outputsOf(items, inputs.length)];
+    for (let view = 1; view < views; view++) {
+      const changed = items.slice();
+      toWeakView(changed, input, view, flip);
+      seen.push(await outputsOf(changed, inputs.length));
+    }
+    inputs.forEach(({ name }, item) => predictions.push(told(name, meanOf(seen.map((rows) => rows[item] ?? [])), bundle)));
   };
   try {
     let waiting: Input[] = [];
@@ -58,6 +70,10 @@ async function openBoth(folder: string, bundle: Bundle): Promise<[RunnableModel,
     throw error;
   }
 }
+
+/** Of rows that are as long as each other, place by place. */
+const meanOf = (rows: readonly (readonly number[])[]): number[] =>
+  (rows[0] ?? []).map((_, at) => rows.reduce((sum, row) => sum + (row[at] ?? 0), 0) / rows.length);
 
 /** A class and its probabilities, or a number. */
 function told(input: string, outputs: readonly number[], { labels, number }: Bundle): Predictions[number] {

@@ -54,7 +54,7 @@ async function work(job: Job): Promise<void> {
   else if (job.type === 'inspect') send({ type: 'inspected', result: await inspected(job.request) });
   else if (job.type === 'rank') send({ type: 'ranked', result: await rankBackbones(job.request, report) });
   else if (job.type === 'extractor') send({ type: 'extracted', result: await writeExtractor(job.request, job.out) });
-  else send({ type: 'predicted', result: await predict(job.bundle, job.inputs) });
+  else send({ type: 'predicted', result: await predict(job.request) });
 }
 
 function shapeOf(error: unknown): AppError {

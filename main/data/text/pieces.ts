@@ -2,13 +2,11 @@
 /// <reference path="./tokenizers.d.ts" />
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { noPiece } from '../../../shared/model/input.ts';
 import type { ItemInput, TextInput } from '../../../shared/model/input.ts';
 import { badData, messageOf } from '../errors.ts';
 import { readTokenizerFile } from './tokenizer-file.ts';
 import type { TokenizerFile } from './tokenizer-file.ts';
-
-/** What stands where a text has no piece any more. */
-export const noPiece = -1;
 
 /** The tokenizer of a pretrained model. */
 export interface Pieces {

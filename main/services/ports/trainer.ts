@@ -22,6 +22,16 @@ export interface AnalysisRequest extends TrainedModel {
   embedding: EmbeddingChoice;
 }
 
+export interface PredictRequest {
+  /** The bundle's folder. */
+  readonly bundle: string;
+  readonly inputs: readonly string[];
+  /** How often each item is looked at; in changed views but for the first time. */
+  readonly views: number;
+  /** Whether every second changed view of a picture is mirrored. */
+  readonly flip: boolean;
+}
+
 /** Two data sets that are compared before any training. */
 export interface ShiftRequest {
   sourceFolder: string;
@@ -80,5 +90,5 @@ export interface Trainer {
   rank(request: RankRequest, report: Report, signal: AbortSignal): Promise<BackboneRanking>;
   /** Writes the extractor of a trained model as a layers model, `model.json`, into an empty folder. */
   extractor(request: TrainedModel, out: string): Promise<ModelInput & { layer: string }>;
-  predict(bundle: string, inputs: readonly string[]): Promise<RequestOutput<'models.predict'>>;
+  predict(request: PredictRequest): Promise<RequestOutput<'models.predict'>>;
 }

@@ -9,7 +9,8 @@ import type { View } from './view.ts';
  * bands, each of up to a fifth of all, which fall to the mean, as SpecAugment has it (Park et al., Interspeech 2019).
  */
 export function changeAudio(sound: Float32Array, input: AudioInput, view: View, random: RandomGenerator): void {
-  const [frames = 0, bands = 0] = inputShape(input);
+  // Samples alone are frames of a single value.
+  const [frames = 0, bands = 1] = inputShape(input);
   move(sound, frames, bands, uniformInt(random, -Math.floor(frames / 8), Math.floor(frames / 8)));
   if (view === 'weak') return;
   for (let made = 0; made < 2; made++) {

@@ -22,7 +22,7 @@ export function changeImage(item: Float32Array, input: ImageInput, view: 'none' 
 }
 
 /** Left to right. */
-function mirror(item: Float32Array, { height, width, channels }: ImageInput): void {
+export function mirror(item: Float32Array, { height, width, channels }: ImageInput): void {
   const before = item.slice();
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {

@@ -26,6 +26,6 @@ export function augment(items: Float32Array, input: InputSpec, view: 'none' | Vi
 
 function changeOther(item: Float32Array, input: Exclude<InputSpec, { kind: 'image' }>, view: View, random: RandomGenerator): void {
   if (input.kind === 'table' || input.kind === 'features') changeTable(item, view, random);
-  else if (input.kind === 'text') changeText(item, view, random);
+  else if (input.kind === 'text') changeText(item, input, view, random);
   else changeAudio(item, input, view, random);
 }

@@ -2,16 +2,22 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBackbone } from '../../../../main/backbones/open.ts';
 import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { predict } from '../../../../main/compute/trainer/predict.ts';
+import { toWeakView } from '../../../../main/engine/training/augment/weak-view.ts';
 import { infer } from '../../../../main/engine/training/infer.ts';
 import type { ExportContent } from '../../../../main/exporters/exporter.ts';
+import { bundleSchema } from '../../../../main/exporters/bundle.ts';
 import { tfjs } from '../../../../main/exporters/tfjs.ts';
 import { writeBundle } from '../../../../main/exporters/write-bundle.ts';
+import type { InputSpec } from '../../../../shared/model/input.ts';
 import { failureOf, TestLibrary } from '../../../helpers/data-library.ts';
 import { exportContent } from '../../../helpers/exports.ts';
-import { greyPng } from '../../../helpers/pixels.ts';
+import { imageInput, tableInput } from '../../../helpers/small-networks.ts';
+import { greyPng, picture as pictureOf } from '../../../helpers/pixels.ts';
 import { expectNoLeak } from '../../../helpers/tensors.ts';
+import { meanColourClassifier } from '../../../helpers/tiny-onnx.ts';
 
 beforeAll(() => loadEngine('wasm'));
 
@@ -33,9 +39,11 @@ const expectedOf = ({ model, values }: ExportContent, brightness: number): numbe
     Array.from(infer(model, values, tf.fill([1, 8, 8, 1], (brightness / 255 - 0.5) / 0.5), model.targetDomain).probabilities.dataSync()),
   );
 
+const predictOf = (folder: string, inputs: readonly string[], views = 1, flip = false) => predict({ bundle: folder, inputs, views, flip });
+
 /** Predictions of a model that tells classes. */
-const classesOf = async (...given: Parameters<typeof predict>) =>
-  (await predict(...given)).map((prediction) => {
+const classesOf = async (...given: Parameters<typeof predictOf>) =>
+  (await predictOf(...given)).map((prediction) => {
     if (!('label' in prediction)) throw new Error('a class was to be told');
     return prediction;
   });
@@ -73,9 +81,111 @@ describe('a bundle predicts', () => {
   it('nothing of an empty list, and leaves no tensor behind, also where it fails', async () => {
     const { folder } = await bundle('mlp');
     await expectNoLeak(async () => {
-      expect(await predict(folder, [])).toEqual([]);
-      await failureOf(predict(folder, [files.path('nowhere.csv')]));
+      expect(await predictOf(folder, [])).toEqual([]);
+      await failureOf(predictOf(folder, [files.path('nowhere.csv')]));
     });
+  });
+});
+
+/** What a bundle's model says of items as it is fed them, each alone. */
+async function saidOf(folder: string, items: readonly Float32Array[]): Promise<number[][]> {
+  const model = await tfjs.open(folder, bundleSchema.parse(JSON.parse(await readFile(join(folder, 'bundle.json'), 'utf8'))));
+  const said = items.flatMap((item) => model.outputs(item, 1));
+  model.dispose();
+  return said;
+}
+const meanOf = (rows: readonly number[][]): number[] =>
+  [0, 1].map((at) => rows.reduce((sum, row) => sum + (row[at] ?? 0), 0) / rows.length);
+/** The item itself and the changed views of it. */
+const viewsOf = (item: Float32Array, input: InputSpec, views: number, flip = false): Float32Array[] =>
+  Array.from({ length: views }, (_, number) => {
+    const view = item.slice();
+    if (number > 0) toWeakView(view, input, number, flip);
+    return view;
+  });
+/** Of 8 × 8 pixels, none like its neighbours. */
+const pixels = (channels: number): number[] => Array.from({ length: 64 * channels }, (_, at) => (at * at * 37 + 11 * at) % 256);
+/** Pixels as `imageInput` has them. */
+const prepared = (values: readonly number[]): Float32Array => Float32Array.from(values, (value) => (value / 255 - 0.5) / 0.5);
+const writePixels = async (channels: number): Promise<string> =>
+  files.write('busy.png', await pictureOf(8, 8, pixels(channels)).png().toBuffer());
+
+describe('a bundle predicts from several views', () => {
+  it.each([false, true])('of a picture the mean over it and its weak views, each predicted alone; mirrored: %s', async (flip) => {
+    const { folder } = await bundle('cnn-small');
+    const path = await writePixels(1);
+    const said = await saidOf(folder, viewsOf(prepared(pixels(1)), imageInput, 5, flip));
+    const [found] = await classesOf(folder, [path], 5, flip);
+    expect(Object.values(found?.probabilities ?? {})).toEqual(meanOf(said).map((value) => expect.closeTo(value, 5) as number));
+    // Which is not what the picture alone gives, nor what it gives without mirroring.
+    for (const other of [await classesOf(folder, [path]), await classesOf(folder, [path], 5, !flip)])
+      expect(Math.abs((other[0]?.probabilities['pear'] ?? 0) - (found?.probabilities['pear'] ?? 0))).toBeGreaterThan(1e-4);
+  });
+
+  it('of a row whatever rows come with it', async () => {
+    const { folder } = await bundle('mlp');
+    const rows = Array.from({ length: 200 }, (_, at) => [Math.sin(at), Math.cos(3 * at)]);
+    const path = await files.write('rows.csv', ['x,y', ...rows.map((row) => row.join())].join('\n'));
+    const found = await classesOf(folder, [path], 3);
+    for (const at of [0, 1, 150]) {
+      const said = await saidOf(folder, viewsOf(Float32Array.from(rows[at] ?? []), tableInput, 3));
+      expect(found[at]?.probabilities['pear']).toBeCloseTo(meanOf(said)[1] ?? Number.NaN, 5);
+    }
+  });
+
+  it('of one view alone what the model says of the item, to the bit', async () => {
+    const { folder } = await bundle('cnn-small');
+    const [said] = await saidOf(folder, [prepared(pixels(1))]);
+    const [found] = await classesOf(folder, [await writePixels(1)], 1, true);
+    expect(Object.values(found?.probabilities ?? {})).toEqual(said);
+  });
+
+  it('which all go through the backbone', async () => {
+    const input = { ...imageInput, channels: 3 as const, mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] };
+    const beside = files.path('colour');
+    await files.write('colour/model.onnx', Buffer.from(meanColourClassifier()));
+    const content = { format: 'onnx', file: 'model.onnx', input, layout: 'nchw', layer: 'probabilities', chain: null, size: 2 } as const;
+    const exported = await exportContent({ network: 'mlp' });
+    const named = { hash: '0', name: 'colour' };
+    const scaled = {
+      kind: 'features' as const,
+      backbone: named,
+      size: 2,
+      of: input,
+      mean: [0.4, 0.6],
+      deviation: [0.1, 0.2],
+    } satisfies InputSpec;
+    const folder = files.path('bundle with a backbone');
+    const described = { ...exported.bundle, input: scaled, backbone: { ...content, ...named, licence: 'CC0' } };
+    await writeBundle(tfjs, { ...exported, beside, bundle: described }, folder);
+
+    const backbone = await openBackbone(beside, content);
+    const fed: Float32Array[] = [];
+    for (const view of viewsOf(prepared(pixels(3)), input, 4))
+      fed.push((await backbone.features(view, 1)).map((value, at) => (value - (scaled.mean[at] ?? 0)) / (scaled.deviation[at] ?? 1)));
+    await backbone.close();
+    // Of nine moves two may be the same.
+    expect(new Set(fed.map(String)).size).toBeGreaterThan(2);
+    const said = await saidOf(folder, fed);
+    const path = await writePixels(3);
+    const [found] = await classesOf(folder, [path], 4);
+    expect(Object.values(found?.probabilities ?? {})).toEqual(meanOf(said).map((value) => expect.closeTo(value, 5) as number));
+    const [once] = await classesOf(folder, [path]);
+    expect(Object.values(once?.probabilities ?? {})).toEqual(said[0]?.map((value) => expect.closeTo(value, 5) as number));
+    expect(found?.probabilities).not.toEqual(once?.probabilities);
+  });
+
+  it('of numbers their mean', async () => {
+    const exported = await exportContent({ network: 'mlp', method: 'erm' });
+    const folder = files.path('numbers');
+    await writeBundle(tfjs, exported, folder);
+    // The first output of the same model, told as a number.
+    const about = join(folder, 'bundle.json');
+    const written = bundleSchema.parse(JSON.parse(await readFile(about, 'utf8')));
+    await writeFile(about, JSON.stringify({ ...written, labels: [], number: { mean: 0, deviation: 1 } }));
+    const said = await saidOf(folder, viewsOf(Float32Array.of(0.5, -1), tableInput, 6));
+    const [found] = await predictOf(folder, [await files.write('rows.csv', 'x,y\n0.5,-1\n')], 6);
+    expect(found).toMatchObject({ number: expect.closeTo(meanOf(said)[0] ?? Number.NaN, 5) as number });
   });
 });
 
@@ -89,7 +199,7 @@ describe('a bundle refuses', () => {
     ['a picture that is none', 'cnn-small', 'fake.png', 'no picture', /fake\.png/],
   ] as const)('%s, naming the file', async (_, network, name, content, message) => {
     const { folder } = await bundle(network);
-    const error = await failureOf(predict(folder, [await files.write(name, content)]));
+    const error = await failureOf(predictOf(folder, [await files.write(name, content)]));
     expect(error.code).toBe('bad-data');
     expect(error.message).toMatch(message);
   });
@@ -110,7 +220,7 @@ describe('a folder that is no bundle', () => {
   ])('%s: it is said, by its path', async (_, damage) => {
     const { folder } = await bundle('mlp');
     await damage(folder);
-    const error = await failureOf(predict(folder, [await files.write('rows.csv', 'x,y\n1,2\n')]));
+    const error = await failureOf(predictOf(folder, [await files.write('rows.csv', 'x,y\n1,2\n')]));
     expect(error).toMatchObject({ code: 'bad-data', details: { path: folder } });
     expect(error.message).toContain(folder);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFor } from '../../../../main/engine/random.ts';
 import { augment } from '../../../../main/engine/training/augment/index.ts';
+import { toWeakView } from '../../../../main/engine/training/augment/weak-view.ts';
 import type { Allowed } from '../../../../main/engine/training/augment/view.ts';
 import { inputShape } from '../../../../shared/model/input.ts';
 import type { InputSpec } from '../../../../shared/model/input.ts';
@@ -102,6 +103,53 @@ it.each([
   const lost = texts.flatMap((text) => text.slice(0, 6).filter((id) => id === 0)).length / (6 * texts.length);
   expect(Math.abs(lost - share)).toBeLessThan(0.02);
   for (const text of texts) text.forEach((id, at) => expect([0, word(at)]).toContain(id));
+});
+
+it.each([
+  ['weak', 0.1],
+  ['strong', 0.3],
+] as const)('pieces of a text are lost in a %s view but for the first and the last, and those that are left close up', (view, share) => {
+  const pieces: InputSpec = { kind: 'text', encoding: 'pieces', terms: [], weights: [], length: 16, tokenizer: { file: '', padding: 0 } };
+  // The id 0 is a piece as any other.
+  const short = changed(pieces, view, (at) => (at < 12 ? at : -1), 2000).map((text) => {
+    const left = text.filter((id) => id >= 0);
+    expect(text).toEqual([...left, ...Array<number>(16 - left.length).fill(-1)]);
+    expect(left).toEqual([...new Set(left)].toSorted((a, b) => a - b));
+    expect([left[0], left.at(-1)]).toEqual([0, 11]);
+    return 12 - left.length;
+  });
+  expect(Math.abs(short.reduce((sum, lost) => sum + lost, 0) / (10 * short.length) - share)).toBeLessThan(0.02);
+  // A text that fills all places, and one without any piece.
+  for (const text of changed(pieces, view, (at) => at + 5)) expect(text).toEqual(expect.arrayContaining([5, 20]));
+  expect(changed(pieces, view, () => -1, 1)).toEqual([Array<number>(16).fill(-1)]);
+});
+
+it('samples of a sound are earlier or later by up to an eighth in a weak view', () => {
+  const samples: InputSpec = { ...sound, samples: 40, samplesAlone: true };
+  const moves = changed(samples, 'weak', (at) => at).map((item) => (item[20] ?? 0) - 20);
+  expect(new Set(moves)).toEqual(new Set(Array.from({ length: 11 }, (_, at) => at - 5)));
+});
+
+describe('weak views by their number', () => {
+  const values = Float32Array.from({ length: 2 * sizeOf(picture) }, (_, at) => Math.sin(at * at));
+  const viewOf = (number: number, flip = false, items = values): number[] => {
+    const view = items.slice();
+    toWeakView(view, picture, number, flip);
+    return [...view];
+  };
+
+  it('follow from it alone, and not from what else is there', () => {
+    expect(viewOf(3)).toEqual(viewOf(3));
+    expect(new Set([1, 2, 3, 4, 5].map((number) => String(viewOf(number)))).size).toBe(5);
+    const second = values.slice(sizeOf(picture));
+    expect(viewOf(3).slice(sizeOf(picture))).toEqual(viewOf(3, false, second));
+  });
+
+  it('are mirrored every second time, and only where that is allowed', () => {
+    const mirrored = values.map((_, at) => values[at + 3 * (15 - 2 * (Math.floor(at / 3) % 16))] ?? 0);
+    expect(viewOf(1, true)).toEqual(viewOf(1, false, mirrored));
+    expect(viewOf(2, true)).toEqual(viewOf(2));
+  });
 });
 
 describe('a sound', () => {
