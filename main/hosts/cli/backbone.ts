@@ -45,7 +45,11 @@ export function backboneCommand(): Command {
         presetSchema.options,
       ),
     )
-    .option('--size <height x width>', 'of pictures, such as 224x224: where the model takes any, and where a layers model is to take another than it was made for', sizeOf)
+    .option(
+      '--size <height x width>',
+      'of pictures, such as 224x224: where the model takes any, and where a layers model is to take another than it was made for',
+      sizeOf,
+    )
     .option('--layer <name>', 'the tensor that is taken as features; proposed if not given')
     .option('--rate <hertz>', 'samples a second of recordings', number, usual.rate)
     .option('--seconds <seconds>', 'how much of each recording is taken, from its middle; default: 2', number)
