@@ -1,3 +1,4 @@
+import type { OnnxProvider } from '../../shared/model/engine.ts';
 import type { BackboneFormat, FeatureLayer } from '../../shared/model/backbone.ts';
 
 /** A model's input: [n, …] without its first axis, null for what the model leaves open. */
@@ -36,5 +37,6 @@ export interface BackboneReader {
   companions(path: string): Promise<{ readonly files: readonly string[]; readonly tokenizer: boolean }>;
   /** Throws `bad-data` for a file that cannot be used, and says why. */
   inspect(path: string): Promise<Inspection>;
-  open(path: string, layer: string): Promise<OpenModel>;
+  /** @param provider what a model of ONNX runs on; the others run on the engine */
+  open(path: string, layer: string, provider: OnnxProvider): Promise<OpenModel>;
 }
