@@ -1,3 +1,4 @@
+import type { OnnxProvider } from '../../shared/model/engine.ts';
 import type { BackboneFormat, FeatureLayer } from '../../shared/model/backbone.ts';
 
 /** A model's input: [n, …] without its first axis, null for what the model leaves open. */
@@ -27,6 +28,16 @@ export interface OpenModel {
   close(): Promise<void>;
 }
 
+/** How a model is wanted. */
+export interface Opening {
+  /** Up to which layer. */
+  readonly layer: string;
+  /** Of the items that it will be fed, without the first axis. */
+  readonly shape: readonly number[];
+  /** What a model of ONNX runs on; the others run on the engine. */
+  readonly provider: OnnxProvider;
+}
+
 /** One file format of pretrained models. */
 export interface BackboneReader {
   readonly format: BackboneFormat;
@@ -36,6 +47,5 @@ export interface BackboneReader {
   companions(path: string): Promise<{ readonly files: readonly string[]; readonly tokenizer: boolean }>;
   /** Throws `bad-data` for a file that cannot be used, and says why. */
   inspect(path: string): Promise<Inspection>;
-  /** @param shape of the items that it will be fed, without the first axis */
-  open(path: string, layer: string, shape: readonly number[]): Promise<OpenModel>;
+  open(path: string, opening: Opening): Promise<OpenModel>;
 }

@@ -9,8 +9,8 @@ export interface FeatureWriter {
   /** How many items' features are there. */
   readonly done: number;
   append(rows: Float32Array): Promise<void>;
-  /** Makes them known as whole. @param seconds what all of them took to compute */
-  finish(seconds: number): Promise<void>;
+  /** Makes them known as whole. @param seconds what all of them took to compute; @param by a sentence that says what computed them */
+  finish(seconds: number, by: string | null): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,12 +33,12 @@ export async function writeFeatures(root: string, key: string, size: number, cou
       await file.write(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), 0, rows.byteLength, done * rowBytes);
       done += rows.length / size;
     },
-    async finish(seconds) {
+    async finish(seconds, by) {
       await file.sync();
       const { size: bytes } = await file.stat();
       if (done !== count || bytes !== count * rowBytes)
         throw new Error(`${path} holds ${bytes} bytes of ${count} items with ${size} features.`);
-      const about: About = { version: 1, count: done, size, ...(await scaleOf(path, size)), hash: await hashOf(path), seconds };
+      const about: About = { version: 1, count: done, size, ...(await scaleOf(path, size)), hash: await hashOf(path), seconds, by };
       const incoming = join(folder, `${files.about}.incoming`);
       await writeFile(incoming, JSON.stringify(about), { flush: true });
       await rename(incoming, join(folder, files.about));

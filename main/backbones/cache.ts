@@ -23,6 +23,8 @@ const aboutSchema = z.object({
   hash: z.string(),
   /** What computing all of them took; null where that was not noted. */
   seconds: z.number().nullable().default(null),
+  /** A sentence that says what computed them; null where that was not noted, or where it was the run's engine. */
+  by: z.string().nullable().default(null),
 });
 export type About = z.infer<typeof aboutSchema>;
 
@@ -45,7 +47,7 @@ export async function openFeatures(root: string, key: string, verify: boolean): 
   const folder = join(root, key);
   const about = await readAbout(folder);
   if (!about) return null;
-  const { count, size, mean, deviation, seconds } = about;
+  const { count, size, mean, deviation, seconds, by } = about;
   const path = join(folder, files.values);
   const bytes = await stat(path).then(
     (status) => status.size,
@@ -62,6 +64,7 @@ export async function openFeatures(root: string, key: string, verify: boolean): 
     mean,
     deviation,
     seconds,
+    by,
     read(item, into) {
       const view = new Uint8Array(into.buffer, into.byteOffset, size * 4);
       // Pages that were read before come from the system's cache, which all runs share.

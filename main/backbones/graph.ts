@@ -39,7 +39,7 @@ export const graph: BackboneReader = {
       loaded.dispose();
     }
   },
-  async open(path, layer) {
+  async open(path, { layer }) {
     const { loaded, nodes } = await load(path);
     if (!nodes.some(({ name }) => name === layer)) {
       loaded.dispose();

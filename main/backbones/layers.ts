@@ -33,7 +33,7 @@ export const layers: BackboneReader = {
       loaded.dispose();
     }
   },
-  async open(path, layer, shape) {
+  async open(path, { layer, shape }) {
     const { model, dispose } = await openLayersPart(path, layer, shape);
     return {
       async run(items, shape) {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { OnnxValue } from 'onnxruntime-node';
+import type { OnnxProvider } from '../../shared/model/engine.ts';
 import { badBackbone, messageOf } from './errors.ts';
 import { batchOf, sessionFor } from './onnx-session.ts';
 import { tokenInputs } from './token-inputs.ts';
@@ -16,9 +17,9 @@ export interface TokenModel {
 }
 
 /** An ONNX model that takes the ids of tokens. */
-export async function openTokenModel(path: string, layer: string): Promise<TokenModel> {
+export async function openTokenModel(path: string, layer: string, provider: OnnxProvider): Promise<TokenModel> {
   const { Tensor } = await import('onnxruntime-node');
-  const session = await sessionFor(path, layer);
+  const session = await sessionFor(path, layer, provider);
   const tensors = session.inputMetadata.flatMap((input) => (input.isTensor ? [input] : []));
   const { ids: idsInput, mask: maskInput, types: typesInput } = tokenInputs(basename(path), tensors);
   const side = idsInput.shape[1];

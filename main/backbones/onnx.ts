@@ -7,7 +7,7 @@ import { featureTensors, textTensors } from './onnx-layers.ts';
 import { batchOf, sessionFor, sessionOf } from './onnx-session.ts';
 import { takesIds } from './token-inputs.ts';
 
-/** Models of ONNX, run by onnxruntime on the processor. */
+/** Models of ONNX, run by onnxruntime: on the processor, where nothing else was chosen. */
 export const onnx: BackboneReader = {
   format: 'onnx',
   matches: (path) => /\.onnx$/i.test(path),
@@ -26,7 +26,7 @@ export const onnx: BackboneReader = {
           error,
         );
       });
-    const session = await sessionOf(path, null);
+    const session = await sessionOf(path, null, 'cpu');
     const batch = batchOf(session);
     if (batch !== null && batch > 1)
       throw badBackbone(
@@ -56,9 +56,9 @@ export const onnx: BackboneReader = {
       candidates: (takesIds(inputs) ? textTensors(graph) : featureTensors(graph)).map((name) => ({ name, shape: known.get(name) ?? [] })),
     };
   },
-  async open(path, layer) {
+  async open(path, { layer, provider }) {
     const { Tensor } = await import('onnxruntime-node');
-    const session = await sessionFor(path, layer);
+    const session = await sessionFor(path, layer, provider);
     const [input = ''] = session.inputNames;
     async function run(items: Float32Array, shape: readonly number[]): ReturnType<OpenModel['run']> {
       try {

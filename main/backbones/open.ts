@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BackboneContent, MelAxis } from '../../shared/model/backbone.ts';
+import type { OnnxProvider } from '../../shared/model/engine.ts';
 import { inputShape } from '../../shared/model/input.ts';
 import type { ItemInput } from '../../shared/model/input.ts';
 import type { OpenModel } from './backbone.ts';
@@ -17,15 +18,15 @@ export interface OpenBackbone {
 
 export type Runnable = Omit<BackboneContent, 'size'>;
 
-/** @param folder where its files lie. Throws `bad-data` for files that cannot be used. */
-export async function openBackbone(folder: string, backbone: Runnable): Promise<OpenBackbone> {
-  if (backbone.input.kind === 'text') return openTextBackbone(folder, backbone);
+/** @param folder where its files lie. @param provider what runs a model of ONNX. Throws `bad-data` for files that cannot be used. */
+export async function openBackbone(folder: string, backbone: Runnable, provider: OnnxProvider = 'cpu'): Promise<OpenBackbone> {
+  if (backbone.input.kind === 'text') return openTextBackbone(folder, backbone, provider);
   const { format, file, layer, chain } = backbone;
   const reader = readerOf(format);
-  const first = await reader.open(join(folder, file), layer, inputShape(backbone.input));
+  const first = await reader.open(join(folder, file), { layer, provider, shape: inputShape(backbone.input) });
   const second =
     chain &&
-    (await reader.open(join(folder, chain.file), chain.layer, []).catch(async (error: unknown) => {
+    (await reader.open(join(folder, chain.file), { layer: chain.layer, provider, shape: [] }).catch(async (error: unknown) => {
       await first.close();
       throw error;
     }));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Pooling } from '../../shared/model/backbone.ts';
+import type { OnnxProvider } from '../../shared/model/engine.ts';
 import type { TextInput } from '../../shared/model/input.ts';
 import { badBackbone } from './errors.ts';
 import { openTokenModel } from './onnx-tokens.ts';
@@ -13,9 +14,13 @@ export interface OpenTextBackbone extends OpenBackbone {
 }
 
 /** A backbone that takes texts. */
-export async function openTextBackbone(folder: string, { file, layer, input, pooling = 'mean' }: Runnable): Promise<OpenTextBackbone> {
+export async function openTextBackbone(
+  folder: string,
+  { file, layer, input, pooling = 'mean' }: Runnable,
+  provider: OnnxProvider = 'cpu',
+): Promise<OpenTextBackbone> {
   if (input.kind !== 'text' || !input.tokenizer) throw new Error('A backbone of texts is fed pieces.');
-  const model = await openTokenModel(join(folder, file), layer);
+  const model = await openTokenModel(join(folder, file), layer, provider);
   const { padding } = input.tokenizer;
   let perToken = false;
   return {

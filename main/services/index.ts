@@ -28,6 +28,7 @@ export async function createServices(ports: Ports): Promise<{ handlers: Handlers
     'library.get': () => ports.library(),
     'files.list': ({ path }) => ports.listFiles(path),
     'engines.list': ({ refresh }) => ports.trainer.engines(refresh),
+    'engines.providers': () => ports.trainer.providers(),
     'engines.install': ({ job, ...request }) => jobs.run(job, (report, signal) => ports.trainer.install(request, report, signal)),
     'engines.bench': ({ job, ...request }) =>
       jobs.run(job, (report, signal) => {

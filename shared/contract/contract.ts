@@ -17,7 +17,7 @@ import {
 import { backboneSchema, backboneWishesSchema } from '../model/backbone.ts';
 import { backboneRankingSchema } from '../model/ranking.ts';
 import { checkReportSchema, dataFindingSchema, exclusionSchema, subsetChoiceSchema } from '../model/finding.ts';
-import { engineBenchSchema, engineStatusSchema, librarySchema } from '../model/engine.ts';
+import { engineBenchSchema, engineStatusSchema, librarySchema, onnxProviderStatusSchema } from '../model/engine.ts';
 import {
   descriptorSchema,
   formatDescriptorSchema,
@@ -56,6 +56,7 @@ export const requests = {
   },
   'library.get': { input: nothing, output: librarySchema },
   'engines.list': { input: z.strictObject({ refresh: z.boolean().default(false) }), output: z.array(engineStatusSchema) },
+  'engines.providers': { input: nothing, output: z.array(onnxProviderStatusSchema) },
   'engines.install': {
     input: z.strictObject({ from: z.string().nullable().default(null), gpu: z.boolean().default(false), job }),
     output: engineStatusSchema,

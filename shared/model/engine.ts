@@ -21,6 +21,16 @@ export const engineStatusSchema = z.object({
 });
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
 
+/** What onnxruntime runs backbones on, the one to try first; its execution providers, by its own names. */
+export const onnxProviderSchema = z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
+export type OnnxProvider = z.infer<typeof onnxProviderSchema>;
+
+/** Whether it runs models on this machine; `reason` is a sentence either way. */
+export const onnxProviderStatusSchema = engineStatusSchema
+  .pick({ title: true, works: true, reason: true, hint: true })
+  .extend({ id: onnxProviderSchema });
+export type OnnxProviderStatus = z.infer<typeof onnxProviderStatusSchema>;
+
 /** What a training step takes on every engine of this machine. */
 export const engineBenchSchema = z.object({
   /** In words: network, method, batch and input. */

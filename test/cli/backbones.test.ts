@@ -83,13 +83,15 @@ describe('a backbone of a file', () => {
     expect(await featureFolders()).toHaveLength(2);
     const first = await written();
     const dann = await finished({ backbone: 'colour', network: 'mlp', method: 'dann' });
+    expect(dann.engineReason).toMatch(/ Features by colour were computed on the processor\.$/);
     expect(dann.summary.adapted?.targetAccuracy).toBeGreaterThanOrEqual(0);
     expect(await written()).toEqual(first);
   });
 
   it('makes features anew that are damaged, and goes on with those that are not all there', async () => {
     const [one = '', other = ''] = await featureFolders();
-    const about = await readFile(join(one, 'features.json'), 'utf8');
+    const aboutOf = async (folder: string) => JSON.parse(await readFile(join(folder, 'features.json'), 'utf8')) as object;
+    const about = await aboutOf(one);
     const values = await readFile(join(one, 'features.bin'));
     const broken = Buffer.from(values);
     broken[5] = (broken[5] ?? 0) ^ 1;
@@ -100,7 +102,12 @@ describe('a backbone of a file', () => {
     await truncate(join(other, 'features.bin'), 4 * 3 * 10 + 5);
     await finished({ backbone: 'colour', network: 'linear' });
     expect(await readFile(join(one, 'features.bin'))).toEqual(values);
-    expect(await readFile(join(one, 'features.json'), 'utf8')).toBe(about);
+    // What they took is another time.
+    expect(await aboutOf(one)).toEqual({ ...about, seconds: expect.any(Number) as unknown });
+    expect(about).toMatchObject({ by: 'Features by colour were computed on the processor.' });
+    expect(await aboutOf(other)).toMatchObject({
+      by: 'Features by colour were computed on the processor, which finished what an earlier attempt began.',
+    });
     expect(await readFile(join(other, 'features.bin'))).toEqual(rest);
     const key = one.split(/[\\/]/).at(-1) ?? '';
     const opened = await openFeatures(join(library, 'features'), key, true);

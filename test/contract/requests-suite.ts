@@ -13,6 +13,7 @@ const asked: Readonly<Record<RequestName, readonly [input: object, refused: stri
   'catalog.get': [{}, null],
   'library.get': [{}, null],
   'engines.list': [{}, null],
+  'engines.providers': [{}, null],
   'engines.install': [{ from: join('nowhere', 'there-is-no-such-file.tar.gz'), job: 'install' }, 'any'],
   'engines.bench': [{ method: 'none', job: 'bench' }, 'bad-config'],
   'files.list': [{}, null],

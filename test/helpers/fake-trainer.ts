@@ -84,6 +84,7 @@ export class FakeTrainer implements Trainer {
   }
 
   engines: Trainer['engines'] = async () => [];
+  providers: Trainer['providers'] = async () => [];
 
   choose: Trainer['choose'] = async (wanted, job, signal) => {
     this.wishes.push(wanted);

@@ -1,5 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import type { Report } from '../../services/ports/report.ts';
 import { cacheFolder } from '../engines/cache-folder.ts';
 import { versions } from '../trainer/versions.ts';
 import { measureEngine } from './measure-engine.ts';
+import { failuresHold, readRecord, writeRecord } from './record.ts';
 import type { Workload } from './workload.ts';
 
 const measurementSchema = z.object({
@@ -38,9 +38,6 @@ export interface MeasureOptions {
   readonly now?: () => Date;
 }
 
-/** How long a result holds in which an engine failed: what kept it may be gone. Others hold for good. */
-const failuresHold = 24 * 60 * 60 * 1000;
-
 /**
  * What a step takes on each engine, one engine after the other; remembered for this machine, these engines and this work.
  * Throws `interrupted` when `signal` aborts. A cache that cannot be read or written costs time and nothing else.
@@ -59,7 +56,7 @@ export async function measureEngines(
     measurements.push(await measure(engine, workload, signal, answered));
   }
   const record = { measuredAt: now().toISOString(), measurements };
-  await write(pathOf(folder, engines, workload), JSON.stringify(record));
+  await writeRecord(pathOf(folder, engines, workload), record);
   return { ...record, known: false };
 }
 
@@ -69,8 +66,10 @@ export async function knownMeasurements(
   workload: Workload,
   { folder = cacheFolder(), now = () => new Date() }: Pick<MeasureOptions, 'folder' | 'now'> = {},
 ): Promise<Measured | null> {
-  const record = await read(pathOf(folder, engines, workload), now().getTime());
-  return record && { ...record, known: true };
+  const record = await readRecord(pathOf(folder, engines, workload), recordSchema);
+  const failed = record?.measurements.some(({ milliseconds }) => milliseconds === null);
+  if (!record || (failed && now().getTime() - Date.parse(record.measuredAt) > failuresHold)) return null;
+  return { ...record, known: true };
 }
 
 const pathOf = (folder: string, engines: readonly EngineStatus[], workload: Workload): string =>
@@ -84,26 +83,4 @@ function keyOf(engines: readonly EngineStatus[], workload: Workload): string {
     .update(JSON.stringify([machine, software, workload]))
     .digest('hex')
     .slice(0, 32);
-}
-
-async function read(path: string, now: number): Promise<z.infer<typeof recordSchema> | null> {
-  try {
-    const record = recordSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-    const failed = record.measurements.some(({ milliseconds }) => milliseconds === null);
-    return failed && now - Date.parse(record.measuredAt) > failuresHold ? null : record;
-  } catch {
-    // Not there, or damaged: measured anew and written over.
-    return null;
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  const incoming = `${path}.${randomUUID()}`;
-  try {
-    await mkdir(join(path, '..'), { recursive: true });
-    await writeFile(incoming, text);
-    await rename(incoming, path);
-  } catch {
-    await rm(incoming, { force: true }).catch(() => undefined);
-  }
 }

@@ -15,6 +15,7 @@ import { benchEngines } from '../measure/bench.ts';
 import { measureEngines } from '../measure/measured.ts';
 import { stepCostOf } from '../measure/step-cost.ts';
 import { workloadOf } from '../measure/workload.ts';
+import { providerStatuses } from '../providers/status.ts';
 import type { Command, Job, Message } from './messages.ts';
 
 const script = fileURLToPath(new URL('./process.ts', import.meta.url));
@@ -23,6 +24,7 @@ const logLength = 4000;
 /** Trains, exports, analyses and predicts, each in a process of its own, so that a crash of native code ends that and nothing else. */
 export const createTrainer = (): Trainer => ({
   engines: (refresh) => probeEngines({ refresh }),
+  providers: () => providerStatuses(),
   choose: (wanted, job, signal) =>
     chooseEngine(
       wanted,

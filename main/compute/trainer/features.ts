@@ -3,8 +3,6 @@ import { evictFeatures } from '../../backbones/cache-eviction.ts';
 import { writeFeatures } from '../../backbones/cache-writer.ts';
 import { featureKey, openFeatures } from '../../backbones/cache.ts';
 import type { CachedFeatures } from '../../backbones/cache.ts';
-import { openBackbone } from '../../backbones/open.ts';
-import type { OpenBackbone } from '../../backbones/open.ts';
 import { asWriteError } from '../../data/errors.ts';
 import { inputOfModel } from '../../data/kinds/index.ts';
 import { pooledScale } from '../../data/kinds/pooled-scale.ts';
@@ -14,6 +12,8 @@ import type { FeaturesInput, InputSpec } from '../../../shared/model/input.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { BackbonePlace } from '../../services/ports/backbones.ts';
 import type { DataPlaces } from '../../services/ports/training.ts';
+import { openForMany } from '../providers/open-for-many.ts';
+import type { BackboneForMany } from '../providers/open-for-many.ts';
 import type { FeatureOrder, PreparedPiece } from './feature-worker.ts';
 import { asError } from './worker-error.ts';
 
@@ -23,52 +23,58 @@ const together = 32;
 /** Said of features that are computed. @param done items */
 export type FeatureReport = (done: number, total: number) => void;
 
-/** The same for all data sets of a run; nothing where it has no backbone. */
+/** The same for all data sets of a run; nothing where it has no backbone. Answers sentences that say what computed them. */
 export async function ensureFeaturesOf(
   { backbone, sourceFolder, moreSourceFolders, targetFolder }: DataPlaces,
   report?: FeatureReport,
   stopping?: () => boolean,
-): Promise<void> {
-  if (!backbone || backbone.trained) return;
-  await ensureFeatures([...(sourceFolder === null ? [] : [sourceFolder]), ...moreSourceFolders, targetFolder], backbone, report, stopping);
+): Promise<string[]> {
+  if (!backbone || backbone.trained) return [];
+  return ensureFeatures([...(sourceFolder === null ? [] : [sourceFolder]), ...moreSourceFolders, targetFolder], backbone, report, stopping);
 }
 
 /**
  * Computes the features of some data sets that are not kept yet, behind what an earlier attempt wrote, and removes those that were not
- * used for longest where there are too many. Throws as the backbone does, and `interrupted` where `stopping`.
+ * used for longest where there are too many. Answers sentences that say what computed them, also of those that were kept.
+ * Throws as the backbone does, and `interrupted` where `stopping`.
  */
 export async function ensureFeatures(
   folders: readonly string[],
   place: BackbonePlace,
   report: FeatureReport = () => undefined,
   stopping: () => boolean = () => false,
-): Promise<void> {
+): Promise<string[]> {
   const wanted = await Promise.all(folders.map(async (folder) => ({ folder, ...(await readManifest(folder)) })));
   const keys = new Set(wanted.map(({ hash }) => featureKey(place.backbone, hash)));
+  const by = new Set<string>();
   for (const { folder, hash, count, ...manifest } of wanted) {
     inputOfModel(place.backbone.input, { hash, count, ...manifest });
     const key = featureKey(place.backbone, hash);
     const there = await openFeatures(place.featuresFolder, key, true);
     await there?.close();
-    if (!there) await compute({ folder, key, count }, place, report, stopping);
+    const sentence = there ? there.by : await compute({ folder, key, count }, place, report, stopping);
+    if (sentence !== null) by.add(sentence);
   }
   await evictFeatures(place.featuresFolder, keys);
+  return [...by];
 }
 
 async function compute(
   { folder, key, count }: { folder: string; key: string; count: number },
-  { backbone, folder: files, featuresFolder }: BackbonePlace,
+  place: BackbonePlace,
   report: FeatureReport,
   stopping: () => boolean,
-): Promise<void> {
+): Promise<string | null> {
+  const { backbone, folder: files, featuresFolder } = place;
   const writer = await writeFeatures(featuresFolder, key, backbone.size, count);
   // Items are made ready beside: the model keeps this thread busy while it runs.
   const pieces = preparedAhead({ folder, input: backbone.input, files, first: writer.done, together });
-  let model: OpenBackbone | null = null;
+  let model: BackboneForMany | null = null;
   try {
-    model = await openBackbone(files, backbone);
-    report(writer.done, count);
-    const [before, start] = [writer.done, performance.now()];
+    const before = writer.done;
+    model = await openForMany({ datasetFolder: folder, place: { backbone, folder: files } }, { left: count - before, begun: before > 0 });
+    report(before, count);
+    const start = performance.now();
     for await (const { items, count: some } of pieces) {
       await writer.append(await model.features(items, some));
       report(writer.done, count);
@@ -80,7 +86,8 @@ async function compute(
     }
     // What an earlier attempt had computed is taken to have taken as long.
     const share = (count - before) / count;
-    await writer.finish(share > 0 ? (performance.now() - start) / 1000 / share : 0);
+    await writer.finish(share > 0 ? (performance.now() - start) / 1000 / share : 0, model.by);
+    return model.by;
   } catch (error) {
     throw asWriteError(error, featuresFolder);
   } finally {

@@ -30,8 +30,11 @@ export interface Talk {
   wanted(): 'pause' | 'cancel' | null;
 }
 
-/** Computes the features of a run with a backbone where they are not kept. False where it was asked to stop meanwhile, which it has said. */
-async function featuresAreThere(job: TrainingJob, talk: Talk): Promise<boolean> {
+/**
+ * Computes the features of a run with a backbone where they are not kept, and answers what computed them, in sentences. Null where it was
+ * asked to stop meanwhile, which it has said.
+ */
+async function makeFeatures(job: TrainingJob, talk: Talk): Promise<string[] | null> {
   const pace = new Pace(0);
   const phase = `Features by ${job.backbone?.backbone.name}`;
   const report = (done: number, total: number): void => {
@@ -40,13 +43,12 @@ async function featuresAreThere(job: TrainingJob, talk: Talk): Promise<boolean> 
     talk.say({ type: 'preparing', phase, done, total });
   };
   try {
-    await ensureFeaturesOf(job, report, () => talk.wanted() !== null);
-    return true;
+    return await ensureFeaturesOf(job, report, () => talk.wanted() !== null);
   } catch (error) {
     const wanted = talk.wanted();
     if (!wanted || !(error instanceof AppError && error.code === 'interrupted')) throw error;
     await talk.tell({ type: wanted === 'pause' ? 'paused' : 'cancelled' });
-    return false;
+    return null;
   }
 }
 
@@ -68,7 +70,8 @@ export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: T
     runSeed: config.seed,
     ...orderOf(config),
   };
-  if (!(await featuresAreThere(given, talk))) return;
+  const featuresBy = await makeFeatures(given, talk);
+  if (!featuresBy) return;
   const data = await openRunData(order);
   try {
     // Where a model stands for the source, an epoch passes over the target.
@@ -85,7 +88,8 @@ export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: T
     talk.say({
       type: 'started',
       engine: engine.id,
-      reason: job.engineReason,
+      // A run that goes on has said it before.
+      reason: [job.engineReason, ...featuresBy.filter((sentence) => !job.engineReason.includes(sentence))].join(' ').trim(),
       versions: versions(engine),
       stepsTotal: total * trainings.length,
       classes: [...data.classes],

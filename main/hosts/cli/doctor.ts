@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { DiskUse } from '../../../shared/model/engine.ts';
 import { bytes } from './output.ts';
-import { engineText } from './engine.ts';
+import { engineText, statusText } from './engine.ts';
 import { exitCodes } from './exit-codes.ts';
 import { desktopStatus } from './desktop.ts';
 import { withLibrary } from './session.ts';
@@ -12,18 +12,23 @@ const littleDisk = 2e9;
 export const doctorCommand = (): Command =>
   new Command('doctor').description('what works here, what not, and why').action((_options: unknown, command: Command) =>
     withLibrary(command, async ({ client, output }) => {
-      const [engines, library] = await Promise.all([client.call('engines.list', { refresh: true }), client.call('library.get', {})]);
+      const [engines, providers, library] = await Promise.all([
+        client.call('engines.list', { refresh: true }),
+        client.call('engines.providers', {}),
+        client.call('library.get', {}),
+      ]);
       const desktop = desktopStatus();
       const enough = library.bytesFree >= littleDisk;
       const healthy = engines.some((engine) => engine.works);
       if (!healthy) process.exitCode = exitCodes.failed;
       output.result(
-        { healthy, engines, library, desktop, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
+        { healthy, engines, providers, library, desktop, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
         [
           ...engines.map(engineText),
           ...(engines.filter((engine) => engine.works).length > 1
             ? ['✓ Runs take the fastest of these for their network and batch; `isthmus engine bench` measures them']
             : []),
+          ...providers.map((provider) => statusText({ ...provider, title: `Backbones of ONNX on ${provider.title}` })),
           `✓ Library ${library.path}: ${library.datasets} data sets, ${library.runs} runs, ${bytes(library.bytesUsed)}, owned by the ${library.host}`,
           `  ${useText(library.use)}`,
           `${enough ? '✓' : '✗'} Disk: ${bytes(library.bytesFree)} free${enough ? '' : '; data sets and checkpoints need more'}`,

@@ -71,8 +71,9 @@ function benchText({ work, engines, choice }: EngineBench): string {
 
 export function engineText(status: EngineStatus): string {
   const version = [status.version, status.device].filter(Boolean).join(', ');
-  return [
-    `${status.works ? '✓' : '✗'} ${status.title}${version ? ` (${version})` : ''}: ${status.reason}`,
-    ...(status.hint ? [`  ${status.hint}`] : []),
-  ].join('\n');
+  return statusText({ ...status, title: `${status.title}${version ? ` (${version})` : ''}` });
 }
+
+/** Whether something works, why, and what to do. */
+export const statusText = ({ works, title, reason, hint }: Pick<EngineStatus, 'works' | 'title' | 'reason' | 'hint'>): string =>
+  [`${works ? '✓' : '✗'} ${title}: ${reason}`, ...(hint ? [`  ${hint}`] : [])].join('\n');

@@ -1,7 +1,7 @@
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import type { Analysis, EmbeddingChoice } from '../../../shared/model/analysis.ts';
 import type { BackboneContent, FeatureLayer } from '../../../shared/model/backbone.ts';
-import type { EngineBench, EngineId, EngineStatus } from '../../../shared/model/engine.ts';
+import type { EngineBench, EngineId, EngineStatus, OnnxProviderStatus } from '../../../shared/model/engine.ts';
 import type { ModelInput } from '../../../shared/model/input.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import type { Checkpoint } from '../../../shared/model/run.ts';
@@ -67,6 +67,8 @@ export interface BenchRequest {
 /** The trainer process and the engines in it. Filled by main/compute. */
 export interface Trainer {
   engines(refresh: boolean): Promise<EngineStatus[]>;
+  /** What backbones of ONNX can run on. */
+  providers(): Promise<OnnxProviderStatus[]>;
   /**
    * The engine for a wish, and why. 'auto' takes the one that does the job's steps fastest, which may have to be measured.
    * Throws `engine-unavailable` when it does not work, and `interrupted` when `signal` aborts.

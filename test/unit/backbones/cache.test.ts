@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 async function filled(root: string, key: string, count: number): Promise<void> {
   const writer = await writeFeatures(root, key, 2, count);
   for (let item = writer.done; item < count; item++) await writer.append(Float32Array.from([item, item ** 2]));
-  await writer.finish(2.5);
+  await writer.finish(2.5, null);
   await writer.close();
 }
 
@@ -38,7 +38,7 @@ it('features that are not all there are none, and are gone on with behind the la
   const again = await writeFeatures(root, 'a', 2, 5);
   expect(again.done).toBe(2);
   await again.append(Float32Array.from([2, 4, 3, 9, 4, 16]));
-  await again.finish(2.5);
+  await again.finish(2.5, null);
   await again.close();
   const opened = await openFeatures(root, 'a', true);
   expect(opened).toMatchObject({ count: 5, mean: [2, 6] });
@@ -52,8 +52,8 @@ it('two who compute the same features at a time write the same', async () => {
   await other.append(Float32Array.from([0, 0]));
   await one.append(Float32Array.from([2, 4]));
   await other.append(Float32Array.from([1, 1, 2, 4]));
-  await one.finish(2.5);
-  await other.finish(2.5);
+  await one.finish(2.5, null);
+  await other.finish(2.5, null);
   for (const writer of [one, other]) await writer.close();
   const opened = await openFeatures(root, 'a', true);
   const row = new Float32Array(2);
