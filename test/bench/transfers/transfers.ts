@@ -38,6 +38,11 @@ async function prepare(client: Client, task: TransferTask, made: string): Promis
   const data = await client.call('datasets.list', {});
   for (const [name, given] of Object.entries(await task.datasets(resolve(options.data, task.folder), made)))
     if (!data.some((one) => one.name === name)) await client.call('datasets.import', { ...given, name, job: name });
+  for (const [name, { of, count }] of Object.entries(task.subsets ?? {}))
+    if (!data.some((one) => one.name === name)) {
+      const { id } = await client.call('datasets.get', { id: of });
+      await client.call('datasets.subset', { id, name, count, seed: 1 });
+    }
   const backbones = await client.call('backbones.list', {});
   for (const [name, given] of Object.entries(await task.backbones(made)))
     if (!backbones.some((one) => one.name === name)) await client.call('backbones.add', { ...given, name, job: name });
