@@ -63,7 +63,7 @@ module.exports = {
     },
     onlyIn('sqlite-in-store', 'better-sqlite3', '^main/store/'),
     onlyIn('tfjs-in-engine', '@tensorflow', '^main/(engine|compute|backbones|exporters)/'),
-    onlyIn('onnx-in-backbones', 'onnxruntime-node', '^main/backbones/'),
+    onlyIn('onnx-in-backbones', 'onnxruntime-node', '^main/(backbones|compute/providers)/'),
     onlyIn('tokenizers-in-data', '@huggingface/tokenizers', '^main/data/'),
     onlyIn('electron-in-its-host', 'electron/', '^main/hosts/electron/'),
     onlyIn('sharp-in-data', 'sharp', '^main/data/'),

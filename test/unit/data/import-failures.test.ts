@@ -22,9 +22,10 @@ describe('progress', () => {
     await library.import(await library.write('rows.npy', rows(1000)), { report: (...report) => void reports.push(report) });
     expect(reports[0]).toEqual(['Opening', 0, null]);
     expect(reports.at(-1)).toEqual(['Looking for duplicates', 1000, 1000]);
-    const done = reports.map(([, count]) => count);
+    // Checks go through all once more, and say so where that takes them long.
+    const done = reports.filter(([phase]) => phase === 'Reading').map(([, count]) => count);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
-    expect(reports.length).toBeGreaterThan(4);
+    expect(done.length).toBeGreaterThan(2);
   });
 
   it('has no total while it is not known', async () => {
