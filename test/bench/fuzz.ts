@@ -1,9 +1,10 @@
 /*
  * Imports damaged files of every format, many more than the tests do:
- *   npm run fuzz [-- --cases 1000] [--format parquet] [--seed 1] [--keep FOLDER]
+ *   npm run fuzz [-- --cases 1000] [--first 0] [--format parquet] [--seed 1] [--keep FOLDER]
  *
  * Each has to end within a minute as a data set, or as an error that a person can act on and that names the file. Prints how
- * many did which, by format; what ends otherwise is kept in a folder, and the command fails.
+ * many did which, by format; what ends otherwise is kept in a folder, and the command fails. Many cases can be had in parts: `--first` is
+ * the case to begin with, of the `--cases` that a seed has.
  */
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,7 @@ import { changes, mutate } from '../helpers/mutation.ts';
 const { values: options } = parseArgs({
   options: {
     cases: { type: 'string', default: '1000' },
+    first: { type: 'string', default: '0' },
     format: { type: 'string' },
     seed: { type: 'string', default: '1' },
     keep: { type: 'string', default: join(tmpdir(), 'isthmus-fuzz') },
@@ -35,8 +37,8 @@ const all: Damaged[] = [
   ...pictures.map(([name, content]) => ({ format: 'image-folder', name: `${name}/picture`, content })),
 ];
 const files = all.filter(({ format }) => options.format === undefined || format === options.format);
-const cases = Number(options.cases);
-if (files.length === 0 || !(cases >= 1)) {
+const [cases, first] = [Number(options.cases), Number(options.first)];
+if (files.length === 0 || !(cases >= 1 && first >= 0)) {
   process.stderr.write(`Give a number of cases, and a format out of ${[...new Set(all.map(({ format }) => format))].join(', ')}.\n`);
   process.exit(2);
 }
@@ -66,6 +68,8 @@ async function outcomeOf(path: string, format: string): Promise<string> {
 const counts = new Map<string, { imported: number; refused: number; wrong: number; slowest: number }>();
 const lists = fc.sample(changes, { numRuns: cases, seed: Number(options.seed) });
 for (const [at, list] of lists.entries()) {
+  if (at < first) continue;
+  if (at > first && at % 250 === 0) process.stderr.write(`${at} of ${cases}\n`);
   const file = files[at % files.length];
   if (!file) break;
   const { format, name } = file;
