@@ -3,6 +3,7 @@ import type { Client, RequestInput, RequestOutput } from '../../shared/contract/
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { Backbone } from '../../shared/model/backbone.ts';
 import type { Dataset } from '../../shared/model/dataset.ts';
+import { shareItems } from '../../shared/model/dataset-facts.ts';
 import type { EngineChoice } from '../../shared/model/engine.ts';
 import type { Parameter, ParameterValues } from '../../shared/model/parameters.ts';
 import { labelShares, transferStrategies } from '../../shared/model/transfer.ts';
@@ -68,7 +69,9 @@ export class TransferForm {
   /** What belongs to another target than the one that is chosen now counts as not said. */
   chosenSource = $derived.by(() => {
     const offered = this.sources.map(({ id }) => id);
-    return this.source === '' || (this.source !== null && offered.includes(this.source)) ? this.source : (offered[0] ?? '');
+    return this.source === '' || (this.source !== null && offered.includes(this.source))
+      ? this.source
+      : (this.sources.find((one) => this.targetData && !shareItems(one, this.targetData))?.id ?? '');
   });
   chosenBackbone = $derived.by(() => {
     const offered = this.backbones.map(({ id }) => id);

@@ -34,3 +34,9 @@ function sizeOf({ kind, shape, rate }: Dataset): string {
       return `${(first / (rate ?? 1)).toFixed(1)} s at ${Number(((rate ?? 0) / 1000).toPrecision(4))} kHz`;
   }
 }
+
+/** Whether two data sets have items in common, as far as where they were made from tells. */
+export function shareItems(first: Pick<Dataset, 'hash' | 'derivation'>, second: Pick<Dataset, 'hash' | 'derivation'>): boolean {
+  const origins = ({ hash, derivation }: typeof first): string[] => [hash, ...(derivation ? [derivation.parentHash] : [])];
+  return origins(first).some((hash) => origins(second).includes(hash));
+}

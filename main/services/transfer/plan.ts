@@ -4,6 +4,7 @@ import type { RunConfig, RunConfigInput } from '../../../shared/config/run-confi
 import type { TransferRequest } from '../../../shared/config/transfer-request.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
+import { shareItems } from '../../../shared/model/dataset-facts.ts';
 import type { TransferMeasures, TransferStrategy } from '../../../shared/model/transfer.ts';
 import { checkConfig } from '../check-config.ts';
 import { findDataset } from '../datasets.ts';
@@ -73,6 +74,8 @@ const strategies: Readonly<Record<TransferStrategy, (context: Context, request: 
   adaptation: (context, request, target) => {
     const { source, method, methodParameters } = request;
     if (source === null) return 'No source was given.';
+    if (shareItems(findDataset(context, source), target))
+      return 'The source has items of the target, with their labels: what is held out would not be.';
     const model = request.backbone === null ? strategies['from-scratch'](context, request, target) : onFeatures(request);
     return typeof model === 'string' ? model : { ...model, source, method, methodParameters, upperBound: false };
   },

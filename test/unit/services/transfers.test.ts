@@ -84,6 +84,14 @@ describe('a measuring of transfer', () => {
     expect([services.store.runs(), services.store.transfers()]).toEqual([[], []]);
   });
 
+  it('adapts from no source that has items of the target', async () => {
+    const services = await opened();
+    const derivation = { parentId: 'source', parentName: 'Source', parentHash: 'hash-source', reasons: [] };
+    services.store.insertDataset(datasetRecord({ id: 'part', name: 'Part', hash: 'hash-part', derivation }));
+    const { skipped } = await services.handlers['transfers.plan'](request({ target: 'Part', source: 'Source' }));
+    expect(skipped.at(-1)).toMatchObject({ strategy: 'adaptation', reason: expect.stringContaining('has items of the target') as string });
+  });
+
   it('takes the backbone that ranks first where none is named', async () => {
     const services = await opened();
     services.store.insertBackbone(backboneRecord());
