@@ -74,7 +74,8 @@ describe('isthmus transfer', () => {
     for await (const line of running.lines) {
       const event = line as { type: string; transfer?: { id: string }; stepsDone?: number };
       id ||= event.transfer?.id ?? '';
-      if (event.type === 'progress' && (event.stepsDone ?? 0) > 0) running.process.kill('SIGINT');
+      // Once: a second one, when the first has been heeded, would end the process at once.
+      if (event.type === 'progress' && (event.stepsDone ?? 0) > 0 && !running.process.killed) running.process.kill('SIGINT');
     }
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
