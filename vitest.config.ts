@@ -22,6 +22,7 @@ export default defineConfig(({ mode }) => {
             env,
             maxWorkers: 2,
             testTimeout: 60_000,
+            hookTimeout: 60_000,
             sequence: { groupOrder: 0 },
           },
         },
