@@ -1,6 +1,7 @@
 import type { ImageInput } from '../../../shared/model/input.ts';
 import type { Raw } from '../raw.ts';
 import { cropToContent, cropToMiddle } from './crop.ts';
+import { resize } from './resize.ts';
 
 /** Makes a picture ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
 export function preparePicture(given: Raw, maximum: number, input: ImageInput, into: Float32Array, at: number): void {
@@ -44,39 +45,4 @@ function matchChannels({ values, height, width, channels }: Raw, wanted: 1 | 3):
     } else matched[pixel] = 0.299 * red + 0.587 * green + 0.114 * blue;
   }
   return matched;
-}
-
-/** Bilinear with half-pixel centres and without smoothing when it shrinks: `align_corners=False`, `antialias=False` elsewhere. */
-export function resize(
-  values: ArrayLike<number>,
-  fromHeight: number,
-  fromWidth: number,
-  channels: number,
-  height: number,
-  width: number,
-): Float32Array {
-  const rows = neighbours(fromHeight, height);
-  const columns = neighbours(fromWidth, width);
-  const out = new Float32Array(height * width * channels);
-  let at = 0;
-  for (const row of rows) {
-    for (const column of columns) {
-      for (let channel = 0; channel < channels; channel++) {
-        const value = (y: number, x: number): number => values[(y * fromWidth + x) * channels + channel] ?? 0;
-        const above = value(row.low, column.low) * (1 - column.part) + value(row.low, column.high) * column.part;
-        const below = value(row.high, column.low) * (1 - column.part) + value(row.high, column.high) * column.part;
-        out[at++] = above * (1 - row.part) + below * row.part;
-      }
-    }
-  }
-  return out;
-}
-
-/** For each of `to` places, the two of `from` that it lies between, and how far from the first. */
-function neighbours(from: number, to: number): { low: number; high: number; part: number }[] {
-  return Array.from({ length: to }, (_, place) => {
-    const exact = Math.max(0, ((place + 0.5) * from) / to - 0.5);
-    const low = Math.min(from - 1, Math.floor(exact));
-    return { low, high: Math.min(from - 1, low + 1), part: exact - low };
-  });
 }

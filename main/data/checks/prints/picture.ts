@@ -1,4 +1,4 @@
-import { resize } from '../../images/prepare.ts';
+import { resize } from '../../images/resize.ts';
 import type { Raw } from '../../raw.ts';
 import { signsOf } from './print.ts';
 import type { Likeness, Print } from './print.ts';

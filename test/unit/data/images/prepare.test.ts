@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resize } from '../../../../main/data/images/prepare.ts';
+import { resize } from '../../../../main/data/images/resize.ts';
 import { prepare } from '../../../../main/data/kinds/index.ts';
 import type { Raw } from '../../../../main/data/raw.ts';
 import type { ItemInput } from '../../../../shared/model/input.ts';
