@@ -11,7 +11,7 @@ import { openTextBackbone } from './text-backbone.ts';
 
 /** A backbone that runs. */
 export interface OpenBackbone {
-  /** Features of items made ready as its input says, flat: [count · size]. Throws `bad-data` where the model refuses them. */
+  /** Features of items made ready as its input says, flat: [count · size]; one call after the other. Throws `bad-data` where the model refuses them. */
   features(items: Float32Array, count: number): Promise<Float32Array>;
   close(): Promise<void>;
 }
@@ -30,9 +30,14 @@ export async function openBackbone(folder: string, backbone: Runnable, provider:
       await first.close();
       throw error;
     }));
+  let spare = new Float32Array();
+  const memory = (size: number): Float32Array => {
+    if (spare.length !== size) spare = new Float32Array(size);
+    return spare;
+  };
   return {
     features: (items, count) =>
-      chain && second ? chained(first, second, { ...backbone, chain }, items, count) : alone(first, backbone, items, count),
+      chain && second ? chained(first, second, { ...backbone, chain }, items, count) : alone(first, backbone, items, count, memory),
     async close() {
       await first.close();
       await second?.close();
@@ -40,12 +45,18 @@ export async function openBackbone(folder: string, backbone: Runnable, provider:
   };
 }
 
-async function alone(model: OpenModel, { input, layout, axes }: Runnable, items: Float32Array, count: number): Promise<Float32Array> {
+async function alone(
+  model: OpenModel,
+  { input, layout, axes }: Runnable,
+  items: Float32Array,
+  count: number,
+  memory: (size: number) => Float32Array,
+): Promise<Float32Array> {
   if (axes) return energies(model, { input, axes }, items, count);
   const shape = inputShape(input);
   const turned = layout === 'nchw' && shape.length === 3;
   const [height = 1, width = 1, channels = 1] = shape;
-  const fed = turned ? channelsFirst(items, count, height, width, channels) : items;
+  const fed = turned ? channelsFirst(items, count, height, width, channels, memory(items.length)) : items;
   const answer = await model.run(fed, [count, ...(turned ? [channels, height, width] : shape)]);
   return pooledRows(answer.values, answer.shape, layout, count);
 }

@@ -1,13 +1,21 @@
 import type { BackboneContent } from '../../shared/model/backbone.ts';
 
-/** Pictures [n, height, width, channels] as [n, channels, height, width]. */
-export function channelsFirst(items: Float32Array, count: number, height: number, width: number, channels: number): Float32Array {
+/** Pictures [n, height, width, channels] as [n, channels, height, width]. @param out memory for them, where there is some: new is slow */
+export function channelsFirst(
+  items: Float32Array,
+  count: number,
+  height: number,
+  width: number,
+  channels: number,
+  out = new Float32Array(items.length),
+): Float32Array {
   const pixels = height * width;
-  const out = new Float32Array(items.length);
   for (let item = 0; item < count; item++) {
     const start = item * pixels * channels;
-    for (let channel = 0; channel < channels; channel++)
-      for (let pixel = 0; pixel < pixels; pixel++) out[start + channel * pixels + pixel] = items[start + pixel * channels + channel] ?? 0;
+    for (let channel = 0; channel < channels; channel++) {
+      const end = start + pixels * channels;
+      for (let from = start + channel, to = start + channel * pixels; from < end; from += channels) out[to++] = items[from] ?? 0;
+    }
   }
   return out;
 }

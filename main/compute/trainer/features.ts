@@ -97,7 +97,7 @@ async function compute(
   }
 }
 
-/** Items that a worker makes ready, two pieces ahead. */
+/** Items that a worker makes ready, a piece ahead. One holds until the next is asked for. */
 async function* preparedAhead(order: FeatureOrder): AsyncGenerator<PreparedPiece> {
   const worker = new Worker(new URL('./feature-worker.ts', import.meta.url), { workerData: order });
   const waiting: (PreparedPiece | Error | null)[] = [];
@@ -115,8 +115,8 @@ async function* preparedAhead(order: FeatureOrder): AsyncGenerator<PreparedPiece
       const next = waiting.shift() ?? null;
       if (next === null) return;
       if (next instanceof Error) throw next;
-      worker.postMessage('more');
       yield next;
+      worker.postMessage(next.items.buffer, [next.items.buffer as ArrayBuffer]);
     }
   } finally {
     await worker.terminate();
