@@ -7,7 +7,7 @@ export function channelsFirst(
   height: number,
   width: number,
   channels: number,
-  out = new Float32Array(items.length),
+  out: Float32Array = new Float32Array(items.length),
 ): Float32Array {
   const pixels = height * width;
   for (let item = 0; item < count; item++) {

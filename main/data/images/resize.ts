@@ -15,10 +15,10 @@ export function resize(
   const size = width * channels;
   const out = new Float32Array(height * size);
   // Each row that is needed is stretched once, though several lie between the same two; no more than two are held.
-  const held = [
+  const held: [Held, Held] = [
     { row: -1, values: new Float64Array(size) },
     { row: -1, values: new Float64Array(size) },
-  ] as const;
+  ];
   const stretched = (row: number): Float64Array => {
     const found = held.find((one) => one.row === row);
     if (found) return found.values;
@@ -34,6 +34,12 @@ export function resize(
     for (let x = 0; x < size; x++) out[y * size + x] = (above[x] ?? 0) * (1 - part) + (below[x] ?? 0) * part;
   }
   return out;
+}
+
+/** A row at the wanted width, and which it is. */
+interface Held {
+  row: number;
+  readonly values: Float64Array;
 }
 
 /** One row of pixels at the wanted width. @param start where the row begins in `values` */
