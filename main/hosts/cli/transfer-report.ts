@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { RequestOutput } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { transferMarkdown } from '../../../shared/model/transfer/markdown.ts';
-import { shareFigure, strategyWords } from '../../../shared/model/transfer/words.ts';
+import { trainingWords } from '../../../shared/model/transfer/words.ts';
 import { followRun } from './follow-run.ts';
 import type { Session } from './session.ts';
 
@@ -17,10 +17,9 @@ export async function followTransfer(session: Session, id: string, out?: string)
   const { client, output } = session;
   const { transfer } = await client.call('transfers.get', { id });
   for (const [at, { strategy, share, run }] of transfer.trainings.entries()) {
-    const labels = share === 0 ? '' : `, ${shareFigure(share)} of the labels`;
     output.event(
       { type: 'training', strategy, share, run },
-      `${at + 1} of ${transfer.trainings.length}: ${strategyWords[strategy]}${labels}`,
+      `${at + 1} of ${transfer.trainings.length}: ${trainingWords({ strategy, share })}`,
     );
     try {
       await followRun(session, run);

@@ -2,7 +2,7 @@ import type { TransferRequest } from '../../../shared/config/transfer-request.ts
 import { datasetTitle } from '../../../shared/model/dataset.ts';
 import type { BackboneRanking } from '../../../shared/model/ranking.ts';
 import type { Transfer } from '../../../shared/model/transfer/transfer.ts';
-import { shareFigure, strategyWords } from '../../../shared/model/transfer/words.ts';
+import { trainingWords } from '../../../shared/model/transfer/words.ts';
 import { rankFor } from '../backbones.ts';
 import { findDataset } from '../datasets.ts';
 import { findBackbone } from '../find-backbone.ts';
@@ -25,8 +25,7 @@ export async function startTransfer(
   const { trainings, skipped } = planTransfer(context, request);
   const id = context.newId();
   const started = trainings.map(({ strategy, share, config }) => {
-    const labels = share === 0 ? '' : `, ${shareFigure(share)} of the labels`;
-    const run = startRun(context, queue, config, `Transfer ${id}: ${strategyWords[strategy]}${labels}`);
+    const run = startRun(context, queue, config, `Transfer ${id}: ${trainingWords({ strategy, share })}`);
     return { strategy, share, run: run.id };
   });
   const transfer: Transfer = {

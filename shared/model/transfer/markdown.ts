@@ -9,10 +9,10 @@ import {
   levelFigure,
   levelsReached,
   reachedFigure,
-  shareFigure,
   spreadFigure,
   strategyWords,
   timeFigure,
+  trainingWords,
 } from './words.ts';
 
 export function transferMarkdown(report: TransferReport): string {
@@ -89,9 +89,7 @@ function rankingSection({ ranking }: TransferReport): string[] {
 
 function skippedSection({ skipped }: TransferReport): string[] {
   if (skipped.length === 0) return [];
-  const lines = skipped.map(
-    ({ strategy, share, reason }) => `- ${title(strategy)}${share === null ? '' : `, ${shareFigure(share)} of the labels`}: ${reason}`,
-  );
+  const lines = skipped.map(({ reason, ...training }) => `- ${capitalised(trainingWords(training))}: ${reason}`);
   return [`## What was skipped\n\n${lines.join('\n')}`];
 }
 

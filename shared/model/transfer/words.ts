@@ -18,6 +18,10 @@ export const shareFigure = (share: number): string => `${Number((100 * share).to
 export const shareWords = (share: number, labelled: number): string =>
   share === 1 ? `all labels (${labelled})` : `${shareFigure(share)} (${labelsAt(share, labelled)})`;
 
+/** Fine-tuning, 5 % of the labels. @param share none where there are no labels in it, or where all shares are meant */
+export const trainingWords = ({ strategy, share }: { readonly strategy: TransferStrategy; readonly share: number | null }): string =>
+  share === null || share === 0 ? strategyWords[strategy] : `${strategyWords[strategy]}, ${shareFigure(share)} of the labels`;
+
 /** Fine-tuning with 5 % of the labels (23). */
 export function measurementWords({ strategy, share, labels }: Pick<TransferMeasurement, 'strategy' | 'share' | 'labels'>): string {
   const words = strategyWords[strategy];
