@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { armsOf } from '../../../shared/model/arms.ts';
 import type { NewMetric } from '../../../shared/model/run.ts';
-import type { Training } from '../../../shared/model/selection.ts';
 import { planSteps, resolveTraining } from '../../engine/training/settings.ts';
 import { decodeCheckpoint } from '../../engine/training/checkpoint.ts';
 import type { StoredValues } from '../../engine/training/state.ts';
@@ -13,14 +12,14 @@ import type { LoadedEngine } from '../engines/engine.ts';
 import { executorFor } from '../executors.ts';
 import { batchesAhead } from './ahead.ts';
 import { dataOf, modelOf, orderOf } from './arms.ts';
+import { circumstances } from './circumstances.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { ensureFeaturesOf } from './features.ts';
+import { Pace } from './pace.ts';
 import { takeModel } from './take-model.ts';
 import { openRunData } from './run-data.ts';
-import type { RunData, RunDataOrder } from './run-data.ts';
+import type { RunDataOrder } from './run-data.ts';
 import { versions } from './versions.ts';
-
-const reportMilliseconds = 250;
 
 export interface Talk {
   say(event: TrainerEvent): void;
@@ -155,47 +154,9 @@ export async function trainRun(given: TrainingJob, engine: LoadedEngine, talk: T
   }
 }
 
-/** What has to be known beside a training's scores: by how many labels of how many it learnt, and of how many items the scores are. */
-function circumstances(training: Training, step: number, { source, target }: ReturnType<typeof dataOf>, data: RunData): NewMetric[] {
-  const onLabels = data.labelShare !== null;
-  const figures = {
-    'labelled-items': onLabels ? source.training.length : null,
-    'labels-in-all': onLabels ? dataOf(training, { ...data, labelShare: null }).source.training.length : null,
-    'scored-items': onLabels ? source.heldOut.length : target.heldOut.length,
-    'feature-seconds': data.featureSeconds,
-  };
-  return Object.entries(figures).flatMap(([name, value]) => (value === null ? [] : [{ ...training, step, name, value, oracle: false }]));
-}
-
 /** What the source-only training of the same seed ended with. */
 async function sourceModelOf(runFolder: string, seed: number): Promise<StoredValues> {
   const newest = await newestCheckpoint(runFolder, { arm: 'source-only', seed });
   if (!newest) throw new Error(`There is no source-only model with seed ${seed} to start from.`);
   return decodeCheckpoint(newest.bytes, newest.path).values;
-}
-
-/** When to report, and how long a step took since the last report, evaluations included, smoothed. */
-class Pace {
-  #since = performance.now();
-  #step: number;
-  #mean: number | null = null;
-
-  constructor(step: number) {
-    this.#step = step;
-  }
-
-  due(): boolean {
-    return performance.now() - this.#since >= reportMilliseconds;
-  }
-
-  read(step: number): number | null {
-    const now = performance.now();
-    if (step > this.#step) {
-      const latest = (now - this.#since) / (step - this.#step);
-      this.#mean = this.#mean === null ? latest : 0.7 * this.#mean + 0.3 * latest;
-      this.#since = now;
-      this.#step = step;
-    }
-    return this.#mean;
-  }
 }
