@@ -61,12 +61,12 @@ export async function openForMany(order: TrialOrder, { left, begun }: Items, par
     get by() {
       return isOnnx ? `Features by ${backbone.name} were computed on ${providerTitles[on.provider]}${on.why}.` : null;
     },
-    async features(items, count) {
+    async features(items, count, laidOut) {
       const since = performance.now();
-      const features = await model.features(items, count).catch(async (error: unknown) => {
+      const features = await model.features(items, count, laidOut).catch(async (error: unknown) => {
         if (named || on.provider === 'cpu') throw error;
         await goOn(failed(on.provider, error));
-        return model.features(items, count);
+        return model.features(items, count, laidOut);
       });
       waiting -= count;
       if (undecided) {

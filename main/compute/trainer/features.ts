@@ -68,15 +68,15 @@ async function compute(
   const { backbone, folder: files, featuresFolder } = place;
   const writer = await writeFeatures(featuresFolder, key, backbone.size, count);
   // Items are made ready beside: the model keeps this thread busy while it runs.
-  const pieces = preparedAhead({ folder, input: backbone.input, files, first: writer.done, together });
+  const pieces = preparedAhead({ folder, backbone, files, first: writer.done, together });
   let model: BackboneForMany | null = null;
   try {
     const before = writer.done;
     model = await openForMany({ datasetFolder: folder, place: { backbone, folder: files } }, { left: count - before, begun: before > 0 });
     report(before, count);
     const start = performance.now();
-    for await (const { items, count: some } of pieces) {
-      await writer.append(await model.features(items, some));
+    for await (const { items, count: some, laidOut } of pieces) {
+      await writer.append(await model.features(items, some, laidOut));
       report(writer.done, count);
       if (stopping())
         throw new AppError('interrupted', 'The features are not all there yet.', {

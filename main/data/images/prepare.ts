@@ -2,28 +2,40 @@ import type { ImageInput } from '../../../shared/model/input.ts';
 import type { Raw } from '../raw.ts';
 import { cropToContent, cropToMiddle } from './crop.ts';
 import { resize } from './resize.ts';
+import type { Place, Values } from './resize.ts';
 
-/** Makes a picture ready as `input` says (see InputSpec). @param maximum what stands for full brightness */
-export function preparePicture(given: Raw, maximum: number, input: ImageInput, into: Float32Array, at: number): void {
+/**
+ * Makes a picture ready as `input` says (see InputSpec). @param maximum what stands for full brightness
+ * @param channelsFirst whether channels come before rows and columns, as many pretrained models take pictures
+ */
+export function preparePicture(
+  given: Raw,
+  maximum: number,
+  input: ImageInput,
+  into: Float32Array,
+  at: number,
+  channelsFirst = false,
+): void {
   const content = input.crop ? cropToContent(given) : given;
   const raw = input.cover === undefined ? content : cropToMiddle(content, input.height, input.width, input.cover);
-  const sameSize = raw.height === input.height && raw.width === input.width;
-  if (raw.channels === input.channels && sameSize) return scale(raw.values, maximum, input, into, at);
-  const matched = matchChannels(raw, input.channels);
-  scale(sameSize ? matched : resize(matched, raw.height, raw.width, input.channels, input.height, input.width), maximum, input, into, at);
+  const { height, width } = raw;
+  const picture = { values: matchChannels(raw, input.channels), height, width, channels: input.channels };
+  const place = { into, at, channelsFirst };
+  if (height === input.height && width === input.width) scale(picture, maximum, input, place);
+  else resize(picture, { ...input, maximum }, place);
 }
 
 function scale(
-  values: ArrayLike<number>,
+  { values, height, width, channels }: Values,
   maximum: number,
-  { mean, deviation, channels }: ImageInput,
-  into: Float32Array,
-  at: number,
+  { mean, deviation }: ImageInput,
+  { into, at, channelsFirst }: Place,
 ): void {
+  const [step, jump] = channelsFirst ? [1, height * width] : [channels, 1];
   for (let channel = 0; channel < channels; channel++) {
     const [centre, spread] = [mean[channel] ?? 0, deviation[channel] ?? 1];
-    for (let index = channel; index < values.length; index += channels)
-      into[at + index] = ((values[index] ?? 0) / maximum - centre) / spread;
+    for (let from = channel, to = at + channel * jump; from < values.length; from += channels, to += step)
+      into[to] = ((values[from] ?? 0) / maximum - centre) / spread;
   }
 }
 

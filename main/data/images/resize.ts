@@ -1,19 +1,35 @@
-/**
- * Bilinear with half-pixel centres and without smoothing when it shrinks: `align_corners=False`, `antialias=False` elsewhere.
- * @param values of height × width × channels, row by row; what is answered likewise
- */
-export function resize(
-  values: ArrayLike<number>,
-  fromHeight: number,
-  fromWidth: number,
-  channels: number,
-  height: number,
-  width: number,
-): Float32Array {
-  const rows = neighbours(fromHeight, height);
-  const columns = neighbours(fromWidth, width);
+/** What a picture becomes. */
+export interface Wanted {
+  readonly height: number;
+  readonly width: number;
+  /** What each value is brought to, by channel, once divided by `maximum`: (value − mean) / deviation. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  readonly maximum: number;
+}
+
+/** A picture's values, row by row, the channels of a pixel side by side. */
+export interface Values {
+  readonly values: ArrayLike<number>;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** Where a picture is written: the channels of a pixel side by side, or one channel's whole rows and columns after the other's. */
+export interface Place {
+  readonly into: Float32Array;
+  readonly at: number;
+  readonly channelsFirst: boolean;
+}
+
+/** Bilinear with half-pixel centres and without smoothing when it shrinks: `align_corners=False`, `antialias=False` elsewhere. */
+export function resize(picture: Values, wanted: Wanted, { into, at, channelsFirst }: Place): void {
+  const { height, width } = wanted;
+  const { channels } = picture;
+  const rows = neighbours(picture.height, height);
+  const columns = neighbours(picture.width, width);
   const size = width * channels;
-  const out = new Float32Array(height * size);
   // Each row that is needed is stretched once, though several lie between the same two; no more than two are held.
   const held: [Held, Held] = [
     { row: -1, values: new Float64Array(size) },
@@ -23,32 +39,49 @@ export function resize(
     const found = held.find((one) => one.row === row);
     if (found) return found.values;
     const oldest = held[0].row < held[1].row ? held[0] : held[1];
-    stretch(values, row * fromWidth * channels, columns, channels, oldest.values);
+    stretch(picture, row, columns, wanted, oldest.values, channelsFirst);
     oldest.row = row;
     return oldest.values;
   };
+  const [runs, length] = channelsFirst ? [channels, width] : [1, size];
   for (let y = 0; y < height; y++) {
-    const part = rows.parts[y] ?? 0;
     const above = stretched(rows.lows[y] ?? 0);
     const below = stretched(rows.highs[y] ?? 0);
-    for (let x = 0; x < size; x++) out[y * size + x] = (above[x] ?? 0) * (1 - part) + (below[x] ?? 0) * part;
+    for (let run = 0; run < runs; run++) {
+      const to = at + (run * height + y) * length;
+      blend(above, below, rows.parts[y] ?? 0, run * length, length, into, to);
+    }
   }
-  return out;
 }
 
-/** A row at the wanted width, and which it is. */
+/** One row of pixels at the wanted width and scale. */
+function stretch(
+  { values, width, channels }: Values,
+  row: number,
+  { lows, highs, parts }: Neighbours,
+  { mean, deviation, maximum }: Wanted,
+  into: Float64Array,
+  channelsFirst: boolean,
+): void {
+  const [step, jump] = channelsFirst ? [1, lows.length] : [channels, 1];
+  for (let channel = 0; channel < channels; channel++) {
+    const [start, centre, spread] = [row * width * channels + channel, mean[channel] ?? 0, deviation[channel] ?? 1];
+    for (let x = 0, to = channel * jump; x < lows.length; x++, to += step) {
+      const [low, high, part] = [start + (lows[x] ?? 0) * channels, start + (highs[x] ?? 0) * channels, parts[x] ?? 0];
+      into[to] = (((values[low] ?? 0) * (1 - part) + (values[high] ?? 0) * part) / maximum - centre) / spread;
+    }
+  }
+}
+
+/** What lies between two rows. By number and not by arrays: this runs for every value of every picture. */
+function blend(above: Float64Array, below: Float64Array, part: number, from: number, length: number, into: Float32Array, to: number): void {
+  for (let x = 0; x < length; x++) into[to + x] = (above[from + x] ?? 0) * (1 - part) + (below[from + x] ?? 0) * part;
+}
+
+/** A row at the wanted width and scale, laid out as it is written, and which it is. */
 interface Held {
   row: number;
   readonly values: Float64Array;
-}
-
-/** One row of pixels at the wanted width. @param start where the row begins in `values` */
-function stretch(values: ArrayLike<number>, start: number, { lows, highs, parts }: Neighbours, channels: number, into: Float64Array): void {
-  for (let x = 0, at = 0; x < lows.length; x++) {
-    const [low, high, part] = [start + (lows[x] ?? 0) * channels, start + (highs[x] ?? 0) * channels, parts[x] ?? 0];
-    for (let channel = 0; channel < channels; channel++)
-      into[at++] = (values[low + channel] ?? 0) * (1 - part) + (values[high + channel] ?? 0) * part;
-  }
 }
 
 /** For each of the wanted places, the two of those there are that it lies between, and how far from the first. */

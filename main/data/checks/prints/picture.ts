@@ -52,9 +52,14 @@ export const pictureLikeness: Likeness<Raw> = {
 };
 
 const withSidesOf = ({ height, width }: Grey, other: Grey): Grey =>
-  other.height === height && other.width === width
-    ? other
-    : { values: resize(other.values, other.height, other.width, 1, height, width), height, width };
+  other.height === height && other.width === width ? other : { values: resized(other, height, width), height, width };
+
+function resized(grey: Grey, height: number, width: number): Float32Array {
+  const into = new Float32Array(height * width);
+  const asItIs = { mean: [0], deviation: [1], maximum: 1 };
+  resize({ ...grey, channels: 1 }, { height, width, ...asItIs }, { into, at: 0, channelsFirst: false });
+  return into;
+}
 
 /** A picture is compared with many, one after the other. */
 const smoothed = new WeakMap<Raw, Grey>();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { resize } from '../../../../main/data/images/resize.ts';
+import { preparePicture } from '../../../../main/data/images/prepare.ts';
 import { prepare } from '../../../../main/data/kinds/index.ts';
 import type { Raw } from '../../../../main/data/raw.ts';
-import type { ItemInput } from '../../../../shared/model/input.ts';
+import type { ImageInput, ItemInput } from '../../../../shared/model/input.ts';
 
 const image = (height: number, width: number, channels: 1 | 3, mean = 0, deviation = 1): ItemInput => ({
   kind: 'image',
@@ -33,6 +33,11 @@ const close = (values: ArrayLike<number>, expected: readonly number[]): void => 
 const grey = [0, 1, 4, 9, 16, 8, 2, 15, 13, 13, 15, 2];
 const colour = [0, 7, 14, 21, 5, 12, 19, 3, 10, 17, 1, 8, 15, 22, 6, 13, 20, 4];
 
+/** A picture at another size, its values as they are. */
+function resized(values: readonly number[], [tall, wide, channels]: [number, number, 1 | 3], [height, width]: [number, number]): number[] {
+  return prepared({ values, height: tall, width: wide, channels }, 1, image(height, width, channels), height * width * channels);
+}
+
 describe('bilinear resizing', () => {
   it.each([
     [
@@ -56,12 +61,12 @@ describe('bilinear resizing', () => {
     ],
     [3, 4, grey],
   ])('makes 3 × 4 into %i × %i', (height, width, expected) => {
-    close(resize(grey, 3, 4, 1, height, width), expected);
+    close(resized(grey, [3, 4, 1], [height, width]), expected);
   });
 
   it('treats each channel by itself', () => {
     close(
-      resize(colour, 2, 3, 3, 3, 2),
+      resized(colour, [2, 3, 3], [3, 2]),
       [5.25, 6.5, 13.5, 19.5, 3.5, 10.5, 10.875, 6.375, 10.5, 16.5, 12, 7.5, 16.5, 6.25, 7.5, 13.5, 20.5, 4.5],
     );
   });
@@ -74,6 +79,20 @@ describe('making an item ready', () => {
     close(prepared({ values: [0, 4, 8, 16], height: 2, width: 2, channels: 1 }, 16, image(2, 2, 1, 0.5, 0.5), 4), [-1, -0.5, 0, 1]);
     const input: ItemInput = { kind: 'image', height: 1, width: 1, channels: 3, mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4] };
     close(prepared(pixel([51, 102, 255]), 255, input, 3), [0.1, 0.1, 0.175]);
+  });
+
+  it.each([
+    ['of its size', 2, 3],
+    ['that is resized', 5, 4],
+  ])('writes a picture %s with channels first where that is wished', (_, height, width) => {
+    const input: ImageInput = { kind: 'image', height, width, channels: 3, mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4] };
+    const raw: Raw = { values: colour, height: 2, width: 3, channels: 3 };
+    const pixels = height * width;
+    const last = prepared(raw, 22, input, 3 * pixels);
+    const first = new Float32Array(3 * pixels + 2).fill(-77);
+    preparePicture(raw, 22, input, first, 1, true);
+    const turned = [0, 1, 2].flatMap((channel) => last.filter((_, at) => at % 3 === channel));
+    expect([...first]).toEqual([-77, ...turned, -77]);
   });
 
   it('repeats grey, and makes colour grey by Rec. 601', () => {
