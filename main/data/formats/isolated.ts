@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { AppErrorShape } from '../../../shared/contract/errors.ts';
@@ -18,6 +19,8 @@ export type ThreadAnswer =
 
 const memory = 4096;
 const patience = 180_000;
+/** How long a thread that is no longer wanted may finish what it does; a file may keep it for ever. */
+const grace = 5_000;
 const hint = 'The file is damaged, or larger than can be read; write it again, in smaller pieces.';
 
 /**
@@ -70,7 +73,12 @@ function startThread(order: ThreadOrder, signal: AbortSignal): ReadingThread {
     end(stopped instanceof Error ? stopped : new Error(String(stopped)));
   };
   signal.addEventListener('abort', stop, { once: true });
-  thread.on('message', (answer: ThreadAnswer) => ('error' in answer ? end(AppError.from(answer.error)) : waiting?.resolve(answer)));
+  let idle = Promise.withResolvers<void>();
+  thread.on('message', (answer: ThreadAnswer) => {
+    idle.resolve();
+    if ('error' in answer) end(AppError.from(answer.error));
+    else waiting?.resolve(answer);
+  });
   thread.on('error', (error) =>
     end(
       systemCode(error) === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -78,7 +86,10 @@ function startThread(order: ThreadOrder, signal: AbortSignal): ReadingThread {
         : badData(`${path} cannot be read: ${messageOf(error)}.`, hint, { cause: error }),
     ),
   );
-  thread.on('exit', () => end(badData(`${path} cannot be read: its reader ended.`, hint)));
+  thread.on('exit', () => {
+    idle.resolve();
+    end(badData(`${path} cannot be read: its reader ended.`, hint));
+  });
 
   /** The next answer, or an error where the thread ends, says nothing for minutes, or is no longer wanted. */
   const answer = async (): Promise<ThreadAnswer> => {
@@ -91,11 +102,14 @@ function startThread(order: ThreadOrder, signal: AbortSignal): ReadingThread {
   return {
     opened: answer(),
     ask() {
+      idle = Promise.withResolvers();
       thread.postMessage('next');
       return answer();
     },
     async close() {
       signal.removeEventListener('abort', stop);
+      // A thread that is ended while it unpacks takes the process with it: Node finds a stream that was not begun yet.
+      await Promise.race([idle.promise, delay(grace, undefined, { ref: false })]);
       await thread.terminate();
     },
   };
