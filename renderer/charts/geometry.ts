@@ -1,5 +1,14 @@
 import type { Point, Series } from './series.ts';
 
+/** What a chart leaves free around its lines, in pixels. */
+export type Margin = Readonly<Record<'top' | 'right' | 'bottom' | 'left', number>>;
+
+/** A figure of an axis, and where it stands. */
+export interface Tick {
+  readonly place: number;
+  readonly text: string;
+}
+
 /** The y range of all that a chart draws, with some room when it is flat. */
 export function extentOf(series: readonly Series[]): [number, number] {
   let low = Infinity;

@@ -29,4 +29,4 @@ export const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%
 
 /** Up to four significant digits, for losses and rates. */
 export const figure = (value: number): string =>
-  value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 100000) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
+  value !== 0 && (Math.abs(value) < 0.0001 || Math.abs(value) >= 100000) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
