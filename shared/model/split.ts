@@ -9,12 +9,12 @@ export function lackingFor(
   if (rule === 'grouped' && (groups ?? 0) < 2)
     return {
       message: groups === 1 ? `${name} has one group only, which cannot be parted.` : `${name} has no groups to be split by.`,
-      hint: `Import it again with the option group-column=NAME, ${other}`,
+      hint: `Import it again with the option group-column=NAME, of a folder with {group} in its name-pattern, ${other}`,
     };
   if (rule === 'given' && (splits === null || splits.training === 0 || splits.heldOut === 0))
     return {
       message: splits === null ? `${name} does not say how it is split.` : `${name} has items of one part only.`,
-      hint: `Import it again with the option split-column=NAME, where some rows are train and others test, ${other}`,
+      hint: `Import it again with the option split-column=NAME, of a folder with {split} in its name-pattern, where some are train and others test, ${other}`,
     };
   return null;
 }

@@ -1,13 +1,13 @@
 import type { Member, OpenedArchive } from '../bytes/open-archive.ts';
 import { badData } from '../errors.ts';
 import { inClasses } from './folder-classes.ts';
+import type { Known } from './folder-classes.ts';
 import type { ReadRequest, Skipped } from './reader.ts';
 
 /** A file of an archive that is an item. */
 export interface MemberItem {
   readonly kind: 'member';
-  readonly where: string;
-  readonly label: string | null;
+  readonly known: Known & { readonly where: string };
   /** Throws `bad-data` for one that is too large. */
   content(): Promise<Buffer>;
 }
@@ -36,11 +36,11 @@ export function memberItems(
   );
   const files = members.map((member) => ({ ...member, relative: member.name.slice(folder.length) }));
   const { files: sorted, skipped } = inClasses(files, [], options);
-  const labels = new Map(sorted.map(({ file, label }) => [file.name, label]));
+  const knowns = new Map(sorted.map(({ file, known }) => [file.name, known]));
   const items = async function* (): AsyncGenerator<MemberItem | Skipped> {
     yield* skipped.slice(after);
     let left = after - skipped.length;
-    for await (const member of archive.read(new Set(labels.keys()))) {
+    for await (const member of archive.read(new Set(knowns.keys()))) {
       // What is not read of an archive is passed over.
       if (left-- > 0) continue;
       const where = `${path}, ${member.name}`;
@@ -49,7 +49,7 @@ export function memberItems(
         if (read instanceof Buffer) return read;
         throw read;
       };
-      yield { kind: 'member', where, label: labels.get(member.name) ?? null, content };
+      yield { kind: 'member', known: { where, label: null, ...knowns.get(member.name) }, content };
     }
   };
   return { total: sorted.length + skipped.length, items: items() };

@@ -11,8 +11,8 @@ export function pictureReading({ total, items }: MemberItems, { options, signal 
     for await (const item of items) {
       if (item.kind === 'skipped') yield item;
       else {
-        const { where, label, content } = item;
-        yield { kind: 'picture', where, label, decode: async () => await decodeBytes(await content(), where, longestSide) };
+        const { known, content } = item;
+        yield { kind: 'picture', ...known, decode: async () => await decodeBytes(await content(), known.where, longestSide) };
       }
     }
   };

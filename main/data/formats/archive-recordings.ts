@@ -10,8 +10,8 @@ export function recordingsReading({ total, items }: MemberItems, { options, sign
     for await (const item of items) {
       if (item.kind === 'skipped') yield item;
       else {
-        const { where, label, content } = item;
-        yield { kind: 'recording', where, label, decode: async (longest) => await decodeAudioBytes(await content(), where, longest) };
+        const { known, content } = item;
+        yield { kind: 'recording', ...known, decode: async (longest) => await decodeAudioBytes(await content(), known.where, longest) };
       }
     }
   };

@@ -11,8 +11,8 @@ export function textsReading({ total, items }: MemberItems, { options }: ReadReq
     for await (const item of items) {
       if (item.kind === 'skipped') yield item;
       else {
-        const { where, label, content } = item;
-        yield await readTextItem({ where, label }, async () => decodeText(await content(), encoding, where));
+        const { known, content } = item;
+        yield await readTextItem(known, async () => decodeText(await content(), encoding, known.where));
       }
     }
   };

@@ -29,8 +29,8 @@ export const audioFolder: Reader = {
     const found = inClasses(files, skipped, options);
     const recordings = [
       ...found.skipped,
-      ...found.files.map(({ file, label }): RecordingFile => {
-        return { kind: 'recording', where: file.relative, label, decode: (longest) => decodeAudio(file.path, longest) };
+      ...found.files.map(({ file, known }): RecordingFile => {
+        return { kind: 'recording', where: file.relative, ...known, decode: (longest) => decodeAudio(file.path, longest) };
       }),
     ];
     const behind = (count: number): Reading =>

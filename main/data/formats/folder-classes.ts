@@ -1,7 +1,8 @@
 import type { Parameter, ParameterValues } from '../../../shared/model/parameters.ts';
 import type { SkippedItem } from '../../../shared/model/dataset.ts';
 import { namePattern, ofDomains } from './name-pattern.ts';
-import type { Skipped } from './reader.ts';
+import type { Belonging, Skipped } from './reader.ts';
+import { splitNamed } from './table-options.ts';
 
 /** Shared by every format that holds folders of files. */
 export const classesParameter: Parameter = {
@@ -16,8 +17,13 @@ export const classesParameter: Parameter = {
   ],
 };
 
+/** What folders and names say of a file. */
+export interface Known extends Belonging {
+  readonly label: string | null;
+}
+
 interface Sorted<File> {
-  readonly files: readonly { readonly file: File; readonly label: string | null }[];
+  readonly files: readonly { readonly file: File; readonly known: Known }[];
   readonly skipped: Skipped[];
 }
 
@@ -34,24 +40,28 @@ export function inClasses<File extends { readonly relative: string }>(
   const folderOf = (relative: string): string | null => (relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : null);
   const strange: SkippedItem[] = [];
   const named = files.flatMap((file) => {
-    const said = pattern ? pattern(file.relative) : { class: undefined, domain: undefined };
-    if (said === null) {
-      strange.push({ path: file.relative, reason: 'its name does not fit the name pattern' });
+    const said = pattern ? pattern(file.relative) : {};
+    const split = said?.split === undefined ? undefined : splitNamed(said.split);
+    if (said === null || split === null) {
+      const reason = said === null ? 'its name does not fit the name pattern' : `“${said.split}” is neither train nor test or val`;
+      strange.push({ path: file.relative, reason });
       return [];
     }
-    return [{ file, label: options['classes'] === 'none' ? null : (said.class ?? folderOf(file.relative)), domain: said.domain }];
+    const label = options['classes'] === 'none' ? null : (said.class ?? folderOf(file.relative));
+    const belonging = { ...(said.group !== undefined && { group: said.group }), ...(split !== undefined && { split }) };
+    return [{ file, domain: said.domain, known: { label, ...belonging } }];
   });
   const all = ofDomains(named, options);
   // A file beside the folders of classes has no class; it would be an unlabelled item in a labelled set.
-  const classes = all.some(({ label }) => label !== null);
-  const astray = classes ? all.filter(({ label }) => label === null) : [];
+  const classes = all.some(({ known }) => known.label !== null);
+  const astray = classes ? all.filter(({ known }) => known.label === null) : [];
   const left = [
     ...skipped,
     ...strange,
     ...astray.map(({ file }) => ({ path: file.relative, reason: 'lies beside the folders of the classes, in none of them' })),
   ];
   return {
-    files: classes ? all.filter(({ label }) => label !== null) : all,
+    files: classes ? all.filter(({ known }) => known.label !== null) : all,
     skipped: left.map((item) => ({ kind: 'skipped', skipped: item })),
   };
 }

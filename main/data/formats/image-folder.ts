@@ -28,7 +28,7 @@ export const imageFolder: Reader = {
     const found = inClasses(files, skipped, options);
     const pictures = [
       ...found.skipped,
-      ...found.files.map(({ file, label }): PictureFile => ({ kind: 'file', where: file.relative, label, path: file.path })),
+      ...found.files.map(({ file, known }): PictureFile => ({ kind: 'file', where: file.relative, ...known, path: file.path })),
     ];
     const after = (count: number): Reading['items'] => decodeFiles(pictures.slice(count), Number(options['longest-side']), signal, lends);
     return {

@@ -8,7 +8,7 @@ export const namePatternParameter: Parameter = {
   key: 'name-pattern',
   label: 'Name pattern',
   description:
-    'Where names say what folders do not: {class} and {domain} stand for these in a file’s name without its ending, * for anything, as in {class}_{domain}_*. With a slash in it, it is of the path below the folder. Empty: folders alone.',
+    'Where names say what folders do not: {class}, {domain}, {group} and {split} stand for these in a file’s name without its ending, * for anything, as in {class}_{domain}_* or, with a slash, of the path below the folder, as in {split}/{class}/*. Items of one group, such as a person’s, are never parted by a grouped split; a split is train, or test or val. Empty: folders alone.',
   default: '',
 };
 export const domainParameter: Parameter = {
@@ -22,11 +22,15 @@ export const domainParameter: Parameter = {
 
 /** What a name says, or null for one that does not fit. */
 export interface Named {
-  readonly class: string | undefined;
-  readonly domain: string | undefined;
+  readonly class?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly group?: string | undefined;
+  readonly split?: string | undefined;
 }
 
-/** Reads classes and domains from paths below a folder; null where the options ask for nothing of it. */
+const placeholder = /(\{(?:class|domain|group|split)\}|\*)/;
+
+/** Reads what names say from paths below a folder; null where the options ask for nothing of it. */
 export function namePattern(options: ParameterValues): ((relative: string) => Named | null) | null {
   const given = String(options['name-pattern'] ?? '');
   const pattern =
@@ -37,24 +41,18 @@ export function namePattern(options: ParameterValues): ((relative: string) => Na
       hint: 'Say where the domain stands in it, or leave out the option "domain".',
       details: { field: 'name-pattern' },
     });
-  const expression = new RegExp(
-    `^${pattern
-      .split(/(\{class\}|\{domain\}|\*)/)
-      .map(partOf)
-      .join('')}$`,
-    's',
-  );
+  const expression = new RegExp(`^${pattern.split(placeholder).map(partOf).join('')}$`, 's');
   return (relative) => {
     const path = relative.replace(/\.[^./]*$/, '');
-    const groups = expression.exec(pattern.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1))?.groups;
-    return groups ? { class: groups['class'], domain: groups['domain'] } : null;
+    const found = expression.exec(pattern.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1));
+    return found && { ...found.groups };
   };
 }
 
 /** A placeholder takes as little as it can, so that `{class}_{domain}_*` takes "3_theo_1_2" apart at its first underscores. */
 function partOf(part: string, at: number, parts: readonly string[]): string {
   if (part === '*') return '.*?';
-  if (part !== '{class}' && part !== '{domain}') return part.replace(/[\\^$.+?()[\]{}|/]/g, '\\$&');
+  if (!placeholder.test(part)) return part.replace(/[\\^$.+?()[\]{}|/]/g, '\\$&');
   // A name that is asked for twice has to be the same twice.
   const name = part.slice(1, -1);
   return parts.indexOf(part) < at ? `\\k<${name}>` : `(?<${name}>[^/]+?)`;

@@ -30,9 +30,9 @@ export const textFolder: Reader = {
     const encoding = options['encoding'] as TextFileEncoding;
     const after = async function* (count: number): AsyncGenerator<Item | Skipped> {
       yield* found.skipped.slice(count);
-      for (const { file, label } of found.files.slice(Math.max(0, count - found.skipped.length))) {
+      for (const { file, known } of found.files.slice(Math.max(0, count - found.skipped.length))) {
         signal.throwIfAborted();
-        yield await readTextItem({ where: file.relative, label }, () => readTextFile(file.path, encoding, file.relative));
+        yield await readTextItem({ where: file.relative, ...known }, () => readTextFile(file.path, encoding, file.relative));
       }
     };
     return {
