@@ -2,9 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { compiledFolder } from './main/compute/engines/cache-folder.ts';
 
 /*
- * Two projects, so that `npm test` runs all and a developer may run one. What starts processes, browsers or
- * trainings runs last and has more time: two at a time, whatever the machine has, or they would slow each other into time-outs.
+ * Three projects, so that `npm test` runs all and a developer may run one. Tests of pure functions share processes, since starting one
+ * takes longer than they do; whoever computes on an engine, as the panels' test, or changes what others see, has its own. What starts
+ * processes, browsers or trainings runs last and has more time: two at a time, whatever the machine has, or they would slow each other
+ * into time-outs.
  */
+const pure = ['test/unit/shared/**/*.test.ts', 'test/unit/renderer/**/!(panels).test.ts'];
 const slow = ['test/kill/**', 'test/contract/**', 'test/library/**', 'test/cli/**', 'test/electron/**', 'test/e2e/**', 'test/package/**'];
 
 export default defineConfig(({ mode }) => {
@@ -16,9 +19,19 @@ export default defineConfig(({ mode }) => {
       projects: [
         {
           test: {
+            name: 'pure',
+            include: pure,
+            env,
+            isolate: false,
+            maxWorkers: 2,
+            sequence: { groupOrder: 0 },
+          },
+        },
+        {
+          test: {
             name: 'quick',
             include: ['test/**/*.test.ts'],
-            exclude: slow,
+            exclude: [...pure, ...slow],
             env,
             maxWorkers: 2,
             testTimeout: 60_000,

@@ -5,8 +5,8 @@ import { methodNamed } from '../../main/engine/methods/index.ts';
 import type { SourceData } from '../../main/engine/training/training.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
 import { numbers } from './pictures.ts';
-import { runSmall, smallTraining } from './small-training.ts';
-import type { Small, SmallData } from './small-training.ts';
+import { runSmall, smallTraining, tableInput } from './small-training.ts';
+import type { Ended, Small, SmallData } from './small-training.ts';
 
 /** Data of rows with two columns, and a class for each. */
 export function rowsOf(rows: readonly (readonly number[])[], labels: Int32Array, seed: number): SmallData {
@@ -67,7 +67,7 @@ export interface Task {
 }
 
 /**
- * Trains source only and then the method, as a run does, with the same seed and from the source-only model where the method wants
+ * Trains source only, once for each task of a file, and then the method, as a run does, with the same seed and from the source-only model where the method wants
  * it. Accuracies on what was held out, 0…1.
  */
 export async function learn(
@@ -88,7 +88,7 @@ export async function learn(
     seed,
     ...(classes && { classes }),
   });
-  const baseline = await runSmall(smallTraining(small('erm')));
+  const baseline = await sourceOnly(small('erm'));
   const sourceModel = methodNamed(method).needs?.sourceModel ? { sourceModel: decodeCheckpoint(baseline.bytes, 'a test').values } : {};
   const adapted = await runSmall(smallTraining({ ...small(method), ...sourceModel }));
   const scores = ({ metrics }: typeof adapted) => {
@@ -96,6 +96,25 @@ export async function learn(
     return { target: last('target-accuracy'), source: last('source-accuracy') };
   };
   return { baseline: scores(baseline), adapted: scores(adapted) };
+}
+
+const baselines = new Map<string, Promise<Ended>>();
+
+/** Trains, unless the same settings and items were trained already. */
+async function sourceOnly(small: Small & Pick<Task, 'source' | 'target'>): Promise<Ended> {
+  const content = async ({ items, ...rest }: Task['source'] | Task['target']): Promise<unknown> => {
+    const rows = new Float32Array(2 * items.count);
+    await items.read(
+      Int32Array.from(rows.subarray(items.count), (_, at) => at),
+      tableInput,
+      rows,
+    );
+    return { rows, ...rest };
+  };
+  const key = JSON.stringify({ ...small, source: await content(small.source), target: await content(small.target) });
+  const ended = baselines.get(key) ?? runSmall(smallTraining(small));
+  baselines.set(key, ended);
+  return ended;
 }
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,6 +1,6 @@
 /*
- * A child process that trains some steps: `training-child.ts ENGINE NETWORK STEPS METHOD…`.
- * Prints one line of JSON: the losses of every step by method.
+ * A child process that trains some steps on WebAssembly and on WebGPU: `training-child.ts WISHES`, these as JSON.
+ * Prints one line of JSON: the losses of every step by engine, network and method.
  */
 import { loadEngine } from '../../main/compute/engines/index.ts';
 import { buildModel } from '../../main/engine/model.ts';
@@ -13,7 +13,6 @@ import { Progress } from '../../main/engine/training/progress.ts';
 import { resolveTraining, stepRule } from '../../main/engine/training/settings.ts';
 import { tokenCount } from '../../main/engine/tokens.ts';
 import { initialState } from '../../main/engine/training/state.ts';
-import { engineIdSchema } from '../../shared/model/engine.ts';
 import { inputShape } from '../../shared/model/input.ts';
 import type { InputSpec } from '../../shared/model/input.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
@@ -21,9 +20,16 @@ import { numbers } from './pictures.ts';
 import { inputFor, smallSizes } from './small-networks.ts';
 import { classesFor } from './small-training.ts';
 
-export type LossesByMethod = Readonly<Record<string, readonly Readonly<Record<string, number>>[]>>;
+export interface Wish {
+  readonly network: string;
+  readonly steps: number;
+  readonly methods: readonly string[];
+}
+type LossesByMethod = Record<string, Record<string, number>[]>;
+/** By engine, network and method. */
+export type LossesByEngine = Record<string, Record<string, LossesByMethod>>;
 
-const batchSize = 8;
+const batchSize = 4;
 const classes = ['a', 'b', 'c'];
 
 /** Small: software in a GPU's place takes 20 ms for a product of 64 × 64 values. */
@@ -79,8 +85,17 @@ async function lossesOf(network: string, steps: number, method: string): Promise
   return losses;
 }
 
-const [, , engine, network = '', steps, ...methods] = process.argv;
-await loadEngine(engineIdSchema.parse(engine));
-const answer: Record<string, Record<string, number>[]> = {};
-for (const method of methods) answer[method] = await lossesOf(network, Number(steps), method);
-process.stdout.write(`${JSON.stringify(answer satisfies LossesByMethod)}\n`);
+const wishes = JSON.parse(process.argv[2] ?? '') as readonly Wish[];
+const answer: LossesByEngine = {};
+// One process for both, which starts once and makes a GPU's programs once.
+for (const engine of ['wasm', 'webgpu'] as const) {
+  await loadEngine(engine);
+  const losses: Record<string, LossesByMethod> = {};
+  for (const { network, steps, methods } of wishes) {
+    const found: LossesByMethod = {};
+    for (const method of methods) found[method] = await lossesOf(network, steps, method);
+    losses[network] = found;
+  }
+  answer[engine] = losses;
+}
+process.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -34,7 +34,8 @@ export async function openBytes(path: string, signal: AbortSignal): Promise<Open
 }
 
 async function* stream(path: string, packed: boolean, size: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: 1 << 20, signal });
+  // In pieces of a mebibyte; memory of that size for each small file would keep the garbage collector busy.
+  const file = createReadStream(path, { highWaterMark: Math.min(1 << 20, Math.max(1 << 16, size)), signal });
   let source: AsyncIterable<Uint8Array> = file;
   if (packed) {
     const gunzip = createGunzip({ chunkSize: 1 << 18 });

@@ -84,7 +84,7 @@ const oneHot = (count: number, classes: number): tf.Tensor =>
 /** What our networks, methods and optimisers are made of, each as values and gradients by name. */
 export const operationCases: Readonly<Record<string, () => tf.Tensor[]>> = {
   'convolution of pictures': convolution([6, 12, 12, 3], [5, 5, 3, 32], 1, 'same'),
-  'convolution of features': convolution([8, 7, 7, 32], [5, 5, 32, 48], 1, 'same'),
+  'convolution of features': convolution([4, 7, 7, 32], [5, 5, 32, 48], 1, 'same'),
   'convolution with strides': convolution([3, 11, 9, 4], [3, 3, 4, 8], [2, 3], 'same'),
   'convolution, valid': convolution([2, 9, 8, 5], [3, 2, 5, 7], 1, 'valid'),
   'convolution, padded by number': convolution([2, 6, 5, 2], [3, 3, 2, 4], 1, 2),

@@ -27,7 +27,7 @@ describe('the engine room', () => {
     try {
       for (const { descriptor: method } of methods)
         for (const { descriptor: network } of networks) {
-          if (!['erm', 'mcd'].includes(method.id) && !['mlp', 'cnn-small'].includes(network.id)) continue;
+          if (!['erm', 'mcd'].includes(method.id) && !['mlp', 'audio-cnn'].includes(network.id)) continue;
           const choice = { method: method.id, network: network.id, networkParameters: { dropout: 0.4 } };
           const training = { steps: 2, weightDecay: 0.01, clipNorm: 1 };
           expect((await runSmall(smallTraining({ choice, training }))).checkpoints).toHaveLength(1);

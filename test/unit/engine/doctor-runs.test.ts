@@ -45,8 +45,15 @@ async function metricsOf(training: Training): Promise<Metric[]> {
   return metrics;
 }
 
-/** What the doctor says at each evaluation, as the run goes on, and at its end. */
-async function findings(given: Case): Promise<Finding[][]> {
+const found = new Map<Case, Promise<Finding[][]>>();
+/** What the doctor says of a training, which is done once, at each evaluation, as the run goes on, and at its end. */
+function findings(given: Case): Promise<Finding[][]> {
+  const all = found.get(given) ?? diagnoses(given);
+  found.set(given, all);
+  return all;
+}
+
+async function diagnoses(given: Case): Promise<Finding[][]> {
   const { method = 'dann', methodParameters = {}, training = {}, data, classes = ['a', 'b'], discriminatorRate = 1, vote = false } = given;
   const made = smallTraining({
     choice: {
@@ -89,6 +96,10 @@ const turned =
   (degrees: number, classes = 2): Case['data'] =>
   (domain, seed) =>
     clusters(domain, seed, { degrees, classes });
+/** An enormous λ at a high rate, and neither. */
+const thrown: Case = { methodParameters: { lambda: 30 }, training: { optimiser: 'momentum', learningRate: 0.03 }, data: apart(2) };
+const kept: Case = { ...thrown, methodParameters: { lambda: 1 } };
+const steady: Case = { methodParameters: { lambda: 1 }, training: { optimiser: 'sgd', learningRate: 0.03 }, data: apart(2) };
 const crosswise = { data: turned(45, 4), classes: ['a', 'b', 'c', 'd'] };
 
 const cases: readonly {
@@ -123,7 +134,7 @@ const cases: readonly {
     name: 'λ is enormous',
     id: 'lambda-too-high',
     sick: { methodParameters: { lambda: 100 }, training: { optimiser: 'sgd', learningRate: 0.03 }, data: apart(2) },
-    well: { methodParameters: { lambda: 1 }, training: { optimiser: 'sgd', learningRate: 0.03 }, data: apart(2) },
+    well: steady,
   },
   {
     name: 'an enormous λ moves the features alone',
@@ -160,20 +171,20 @@ const cases: readonly {
   {
     name: 'units are thrown to where they answer nothing',
     id: 'features-dead',
-    sick: { methodParameters: { lambda: 30 }, training: { optimiser: 'momentum', learningRate: 0.03 }, data: apart(2) },
-    well: { methodParameters: { lambda: 1 }, training: { optimiser: 'momentum', learningRate: 0.03 }, data: apart(2) },
+    sick: thrown,
+    well: kept,
   },
   {
     name: 'what was learnt goes with the units',
     id: 'loss-rises',
-    sick: { methodParameters: { lambda: 30 }, training: { optimiser: 'momentum', learningRate: 0.03 }, data: apart(2) },
-    well: { methodParameters: { lambda: 1 }, training: { optimiser: 'momentum', learningRate: 0.03 }, data: apart(2) },
+    sick: thrown,
+    well: kept,
   },
   {
     name: 'plain steps along an enormous reversed gradient',
     id: 'loss-diverges',
     sick: { methodParameters: { lambda: 10 }, training: { optimiser: 'sgd', learningRate: 0.3 }, data: apart(2) },
-    well: { methodParameters: { lambda: 1 }, training: { optimiser: 'sgd', learningRate: 0.03 }, data: apart(2) },
+    well: steady,
     passes: true,
   },
   {

@@ -5,6 +5,7 @@ import { methods } from '../../../main/engine/methods/index.ts';
 import { validators } from '../../../main/engine/validators/index.ts';
 import type { NewMetric } from '../../../shared/model/run.ts';
 import { choicesOf, labelFree, scoresOf } from '../../../shared/model/selection.ts';
+import { orLong } from '../../helpers/long.ts';
 import { classesFor, runSmall, smallData, smallTraining } from '../../helpers/small-training.ts';
 
 const target = () => smallData('table', { seed: 2, degrees: 30 });
@@ -21,9 +22,11 @@ const ids = methods.map(({ descriptor }) => descriptor.id);
 describe('quarantine', () => {
   it.each(ids)('%s trains alike whatever the labels of its target are', async (method) => {
     const given = target();
-    const run = (labels: Int32Array | null) => runSmall(smallTraining({ choice: { method }, target: { ...given, labels }, validators }));
-    const [right, turned, none] = [await run(given.labels), await run(given.labels.map((label) => 1 - label)), await run(null)];
-    for (const other of [turned, none]) {
+    const run = (labels: Int32Array | null) =>
+      runSmall(smallTraining({ choice: { method }, training: { epochs: 2 }, target: { ...given, labels }, validators }));
+    const [right, turned] = [await run(given.labels), await run(given.labels.map((label) => 1 - label))];
+    const none = orLong(method === 'dann', true) ? await run(null) : null;
+    for (const other of none ? [turned, none] : [turned]) {
       expect(Buffer.from(other.bytes).equals(Buffer.from(right.bytes))).toBe(true);
       const open = (metrics: typeof right.metrics) => metrics.filter(({ oracle }) => !oracle);
       expect(open(other.metrics)).toEqual(open(right.metrics));
@@ -37,7 +40,7 @@ describe('quarantine', () => {
     expect(new Set(oracles(right.metrics).map(({ name }) => name))).toEqual(
       new Set(regression ? ['target-r2', 'target-error'] : ['target-accuracy']),
     );
-    expect(oracles(none.metrics)).toEqual([]);
+    if (none) expect(oracles(none.metrics)).toEqual([]);
     if (!regression)
       for (const [at, { value }] of oracles(right.metrics).entries()) expect(oracles(turned.metrics)[at]?.value).toBeCloseTo(1 - value, 10);
   });

@@ -4,13 +4,15 @@ import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { eagerExecution } from '../../../../main/engine/training/eager.ts';
 import type { Execution, HostBatch } from '../../../../main/engine/training/execution.ts';
 import { batchAt, differing, planFor, takeSteps } from '../../../helpers/plans.ts';
-import { orWhyNot, trained, withoutTensorflow } from './compare.ts';
+import { orWhyNot, trained, usualSteps, withoutTensorflow } from './compare.ts';
 import { withTeacher } from './own-models.ts';
 
 const demanding = {
   networkParameters: { normalisation: 'domain', dropout: 0.3 },
   training: { optimiser: 'adam', weightDecay: 0.1, clipNorm: 1 },
 };
+const half = usualSteps / 2;
+
 const cases = [
   { name: 'DANN with Adam, dropout and normalisation', plan: () => planFor(demanding) },
   {
@@ -27,9 +29,9 @@ describe.skipIf(withoutTensorflow)(`the values of a compiled training${orWhyNot}
   it.each(cases)('go on from where they were read, to the bit: $name', async ({ plan: planOf }) => {
     const plan = planOf();
     const alone = await trained(plan, compiledExecution(plan));
-    const first = await trained(plan, compiledExecution(plan), 10);
+    const first = await trained(plan, compiledExecution(plan), half);
     const resumed = compiledExecution({ ...plan, values: first.values });
-    const losses = await takeSteps(plan, resumed, 10, 30);
+    const losses = await takeSteps(plan, resumed, half, 20 + half);
     expect([...first.losses, ...losses]).toEqual(alone.losses);
     expect(await resumed.read()).toEqual(alone.values);
     resumed.dispose();
@@ -121,9 +123,9 @@ describe.skipIf(withoutTensorflow)(`the values of a compiled training${orWhyNot}
         [eagerExecution, compiledExecution],
         [compiledExecution, eagerExecution],
       ].map(async ([begin, end]) => {
-        const first = await trained(plan, await begin!(plan), 10);
+        const first = await trained(plan, await begin!(plan), half);
         const second = await end!({ ...plan, values: first.values });
-        await takeSteps(plan, second, 10, 30);
+        await takeSteps(plan, second, half, 20 + half);
         const values = await second.read();
         second.dispose();
         return values;

@@ -2,34 +2,36 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compiledExecution } from '../../../../main/compute/compiler/compiled-execution.ts';
 import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import type { Phase } from '../../../../main/engine/methods/method.ts';
+import { orLong } from '../../../helpers/long.ts';
 import { planFor, takeSteps } from '../../../helpers/plans.ts';
-import { expectSameCompiled, orWhyNot, trained, withoutTensorflow } from './compare.ts';
+import { expectSameCompiled, orWhyNot, trained, usualSteps, withoutTensorflow } from './compare.ts';
 import { noisy, withPhases, withTeacher } from './own-models.ts';
 
 const optimisers = ['sgd', 'momentum', 'nesterov', 'adam', 'rmsprop'];
 const ways = [
   { way: 'alone', training: {} },
-  { way: 'with weight decay', training: { weightDecay: 0.1 } },
-  { way: 'with clipping', training: { clipNorm: 0.5 } },
-  { way: 'with both', training: { weightDecay: 0.1, clipNorm: 0.5 } },
+  { way: 'with weight decay', training: { weightDecay: 0.1 }, only: 'momentum' },
+  { way: 'with clipping', training: { clipNorm: 0.5 }, only: 'momentum' },
+  { way: 'with weight decay and clipping', training: { weightDecay: 0.1, clipNorm: 0.5 } },
 ];
+/** What comes before an optimiser and after it is the same for all. */
+const combinations = optimisers.flatMap((optimiser) =>
+  ways.filter(({ only = optimiser }) => orLong(only === optimiser, true)).map((way) => ({ optimiser, ...way })),
+);
 
-describe.skipIf(withoutTensorflow)(`compiled, 20 steps give what eager ones give${orWhyNot}`, () => {
+describe.skipIf(withoutTensorflow)(`compiled, steps give what eager ones give${orWhyNot}`, () => {
   beforeAll(() => loadEngine('tensorflow'));
 
-  it.each(optimisers.flatMap((optimiser) => ways.map((way) => ({ optimiser, ...way }))))(
-    '$optimiser $way',
-    async ({ optimiser, training }) => {
-      await expectSameCompiled(planFor({ networkParameters: { normalisation: 'shared' }, training: { optimiser, ...training } }));
-    },
-  );
+  it.each(combinations)('$optimiser $way', async ({ optimiser, training }) => {
+    await expectSameCompiled(planFor({ networkParameters: { normalisation: 'shared' }, training: { optimiser, ...training } }));
+  });
 
   it.each(['adam', 'rmsprop'])('%s in several phases that share variables', async (optimiser) => {
     await expectSameCompiled(planFor({ method: 'mcd', training: { optimiser, weightDecay: 0.1, clipNorm: 0.5 } }));
   });
 
-  it.each(['mlp', 'cnn-small'])('dropout of one half, on %s', async (network) => {
-    const kind = network === 'mlp' ? 'table' : 'image';
+  it.each(['mlp', 'audio-cnn'])('dropout of one half, on %s', async (network) => {
+    const kind = network === 'mlp' ? 'table' : 'audio';
     const { losses } = await expectSameCompiled(planFor({ network, kind, networkParameters: { dropout: 0.5 } }));
     const without = planFor({ network, kind });
     expect(losses).not.toEqual((await trained(without, compiledExecution(without))).losses);
@@ -69,12 +71,12 @@ describe.skipIf(withoutTensorflow)(`compiled, 20 steps give what eager ones give
     const plan = planFor({ model: noisy });
     const { losses } = await expectSameCompiled(plan);
     const drawn = losses.map((step) => step['drawn']);
-    expect(new Set(drawn).size).toBe(20);
+    expect(new Set(drawn).size).toBe(usualSteps);
     const other = { ...plan, seed: 2 };
     expect((await trained(other, compiledExecution(other))).losses.map((step) => step['drawn'])).not.toEqual(drawn);
     // Of the steps' numbers alone, whatever was run before them.
     const late = compiledExecution(plan);
-    expect((await takeSteps(plan, late, 5, 30)).map((step) => step['drawn'])).toEqual(drawn.slice(10, 15));
+    expect((await takeSteps(plan, late, 3, 24)).map((step) => step['drawn'])).toEqual(drawn.slice(4, 7));
     late.dispose();
   });
 

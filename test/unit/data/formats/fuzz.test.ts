@@ -38,7 +38,7 @@ describe('damaged files', () => {
         await writeFile(path, mutate(content, list));
         await expectAnswer(path, guessed ? {} : { format });
       }),
-      { numRuns: orLong(50, 200) },
+      { numRuns: orLong(25, 200) },
     );
   });
 
@@ -53,7 +53,7 @@ describe('damaged files', () => {
         await writeFile(beside, mutate(content, list));
         await expectAnswer(path, { labels: beside });
       }),
-      { numRuns: orLong(20, 80) },
+      { numRuns: orLong(10, 80) },
     );
   });
 
@@ -63,7 +63,7 @@ describe('damaged files', () => {
       fc.asyncProperty(changes, async (list) => {
         await expectAnswer(join(await library.write('pictures/x', mutate(content, list)), '..'), {});
       }),
-      { numRuns: orLong(20, 80) },
+      { numRuns: orLong(10, 80) },
     );
   });
 
@@ -77,7 +77,7 @@ describe('damaged files', () => {
         await writeFile(path, mutate(await fixtureBytes(name), list));
         await expectAnswer(importedOf(format, path), { format });
       }),
-      { numRuns: isolatedFormats.includes(format) ? orLong(4, 10) : orLong(15, 60) },
+      { numRuns: isolatedFormats.includes(format) ? orLong(2, 10) : orLong(8, 60) },
     );
   });
 });

@@ -11,7 +11,7 @@ it('MDD moves the target’s features to where no second head can differ, on the
     target: treacherous('target', 20 + seed, 0.7),
     epochs: 25,
   });
-  const { baseline, adapted } = await overSeeds('mdd', {}, [1, 2, 3, 4, 5], task);
+  const { baseline, adapted } = await overSeeds('mdd', {}, [1, 2, 3], task);
   expect(median(baseline)).toBeLessThan(0.92);
   expect(median(adapted) - median(baseline)).toBeGreaterThan(0.06);
   // It is the discrepancy that does it: without its weight the same training ends where the baseline does.

@@ -11,7 +11,7 @@ beforeAll(() => loadEngine('wasm'));
 afterEach(() => vi.restoreAllMocks());
 
 const moved = (seed: number) => stretched(seed, { offset: [1.5, 1] });
-const seeds = [1, 2, 3, 4, 5];
+const seeds = [1, 2, 3];
 
 it('SA brings the source’s main directions to the target’s', async () => {
   const { baseline, adapted } = await overSeeds('sa', { components: 2 }, seeds, moved);
@@ -22,6 +22,6 @@ it('SA brings the source’s main directions to the target’s', async () => {
   expect(median(adapted) - median(whole.adapted)).toBeGreaterThan(0.05);
   // And without the alignment, the same training of the head stays where the baseline is.
   vi.spyOn(sa as Required<Method>, 'refresh').mockReturnValue({ when: 'start', rowWidth: () => 0, compute: () => ({}) });
-  const powerless = await overSeeds('sa', { components: 2 }, [1, 2, 3], moved);
-  expect(mean(powerless.adapted) - mean(baseline.slice(0, 3))).toBeLessThan(0.05);
+  const powerless = await overSeeds('sa', { components: 2 }, seeds, moved);
+  expect(mean(powerless.adapted) - mean(baseline)).toBeLessThan(0.05);
 });
