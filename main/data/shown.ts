@@ -1,7 +1,7 @@
 /* Items as a screen shows them. */
-import sharp from 'sharp';
 import type { ItemKindName, Sample } from '../../shared/model/dataset.ts';
 import { encodeWav } from './audio/wav.ts';
+import { loadSharp } from './images/sharp.ts';
 import { textOf } from './kinds/text.ts';
 import type { PackedDataset } from './open.ts';
 import type { Raw } from './raw.ts';
@@ -29,6 +29,7 @@ async function encodePicture({ values, height, width, channels }: Raw, maximum: 
   const bytes = new Uint8ClampedArray(values.length);
   // Not `from`, which takes some 25 times as long.
   for (let at = 0; at < bytes.length; at++) bytes[at] = (255 * (values[at] ?? 0)) / maximum;
+  const sharp = await loadSharp();
   const picture = sharp(bytes, { raw: { height, width, channels: channels === 1 ? 1 : 3 } });
   if (Math.max(height, width) <= longestSide) return await picture.png({ compressionLevel: 3 }).toBuffer();
   return await picture.resize({ width: longestSide, height: longestSide, fit: 'inside' }).webp().toBuffer();

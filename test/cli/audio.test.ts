@@ -59,7 +59,17 @@ describe('recordings', () => {
   });
 
   it('are adapted to, and told apart by the exported model, whatever their rate', async () => {
-    const training = ['--set', 'epochs=15', '--set', 'batchSize=8', '--set', 'learningRate=0.003'];
+    const training = [
+      '--set',
+      'epochs=15',
+      '--set',
+      'batchSize=8',
+      '--set',
+      'learningRate=0.003',
+      '--set',
+      'evaluateEvery=5',
+      '--no-upper-bound',
+    ];
     const network = ['--network', 'mlp', '--set', 'network.hiddenUnits=32', '--set', 'network.featureUnits=16'];
     const adapt = ['adapt', '--source', 'studio', '--target', 'street', '--method', 'dann', ...network, ...training];
     const { run } = await answerOf(z.object({ run: runSchema }), ...adapt);

@@ -29,7 +29,7 @@ const over = ({ state }: Run): boolean => state !== 'queued' && state !== 'runni
 async function finished(config: Partial<RunConfigInput>): Promise<Run> {
   const { id } = await client.call('runs.start', {
     ...{ source: 'dark', target: 'bright', engine: 'wasm', upperBound: false, method: 'mcc' },
-    training: { batchSize: 16, steps: 30 },
+    training: { batchSize: 16, steps: 8, evaluateEvery: 2 },
     ...config,
   });
   await new Promise<void>((resolve) => client.on('run.progress', ({ run }) => (run.id === id && over(run) ? resolve() : undefined)));

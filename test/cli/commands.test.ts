@@ -14,7 +14,6 @@ import { artifactSchema, checkpointSchema, metricSchema, runSchema } from '../..
 import { shiftReportSchema } from '../../shared/model/shift/report.ts';
 import { cli } from '../helpers/cli.ts';
 import { cliAnswer } from '../helpers/cli-answer.ts';
-import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 import { methods } from '../../main/engine/methods/index.ts';
 import { networks } from '../../main/engine/networks/index.ts';
@@ -25,7 +24,7 @@ let library: string;
 let picture: string;
 
 beforeAll(async () => {
-  await useFirstEngine();
+  vi.stubEnv('ISTHMUS_ENGINE', 'wasm');
   folder = await mkdtemp(join(tmpdir(), 'isthmus-cli-'));
   library = join(folder, 'library');
   await writePictures(join(folder, 'dark'), { each: 24, ground: 0, seed: 1 });
@@ -106,8 +105,7 @@ describe('data', () => {
     expect(await answerOf(match, 'data', 'match', 'dark', 'bright')).toEqual({ shared: ['column', 'row', 'square'], problem: null });
     const { id } = await answerOf(z.object({ id: z.string() }), 'data', 'remove', 'bare');
     expect(await names()).toEqual(['bright', 'dark']);
-    await answerOf(datasetSchema, 'data', 'restore', id);
-    expect(await names()).toContain('bare');
+    expect(await answerOf(datasetSchema, 'data', 'restore', id)).toMatchObject({ name: 'bare' });
   });
 
   it('is checked, and others are made of what is worth keeping', async () => {
@@ -150,12 +148,7 @@ describe('data in versions', () => {
     expect(await answer(datasetSchema, 'note', 'rows', 'one more row')).toMatchObject({ version: 2, note: 'one more row' });
     expect(await answer(datasetSchema, 'rename', 'rows', 'lines')).toMatchObject({ name: 'lines' });
     const counts = async (...given: string[]) => (await answer(z.array(datasetSchema), 'list', ...given)).map(({ count }) => count);
-    expect([await counts(), await counts('--all'), await counts('--search', 'old'), await counts('--all', '--search', 'old')]).toEqual([
-      [4],
-      [4, 3],
-      [],
-      [3],
-    ]);
+    expect([await counts(), await counts('--search', 'old'), await counts('--all', '--search', 'old')]).toEqual([[4], [], [3]]);
     const { use } = (await cli<{ library: { use: DiskUse } }>(versions, 'doctor')).answer.library;
     expect(use).toMatchObject({ datasets: expect.any(Number) as number, runs: 0, trash: 0 });
 
@@ -176,7 +169,6 @@ describe('data in versions', () => {
 
     await answer(z.object({ id: z.string() }), 'remove', 'lines');
     expect((await answer(z.array(trashedDatasetSchema), 'trash')).map(({ version }) => version)).toEqual([2]);
-    expect(await counts()).toEqual([3]);
     expect((await answer(datasetSchema, 'restore', 'lines')).count).toBe(4);
     await answer(z.object({ id: z.string() }), 'remove', 'lines@1');
     expect(await answer(z.object({ removed: z.number(), bytes: z.number() }), 'trash', '--empty')).toEqual({
@@ -193,10 +185,10 @@ describe('a shift report', () => {
   const shown = shiftReportSchema.extend({ forecast: forecastSchema });
 
   it('says how two data sets differ, what to try, and what that takes once a step was measured', async () => {
-    const { ISTHMUS_CACHE: cache, ISTHMUS_ENGINE: engine } = process.env;
-    onTestFinished(() => void vi.stubEnv('ISTHMUS_CACHE', cache).stubEnv('ISTHMUS_ENGINE', engine));
-    // What is remembered stays in this test's folder, where only WebAssembly works without being installed.
-    vi.stubEnv('ISTHMUS_CACHE', join(folder, 'shift-cache')).stubEnv('ISTHMUS_ENGINE', 'wasm');
+    const { ISTHMUS_CACHE: cache } = process.env;
+    onTestFinished(() => void vi.stubEnv('ISTHMUS_CACHE', cache));
+    // What is remembered stays in this test's folder.
+    vi.stubEnv('ISTHMUS_CACHE', join(folder, 'shift-cache'));
     const report = await answerOf(shown, 'data', 'shift', 'dark', 'bright');
     expect(report).toMatchObject({ source: 'dark', target: 'bright', aDistance: 2, advice: { worth: 'yes', setting: 'closed' } });
     expect(report.features[0]).toMatchObject({ name: 'brightness', distance: 1 });
@@ -217,14 +209,30 @@ describe('a run', () => {
 
   it('is configured by options, settings and a file, of which options win', async () => {
     const file = join(folder, 'run.json');
-    await writeFile(file, JSON.stringify({ source: 'dark', target: 'bright', method: 'erm', training: { epochs: 9, batchSize: 16 } }));
-    const given = ['--config', file, '--method', 'dann', '--epochs', '2', '--set', 'lambda=0.5', '--set', 'normalisation=shared'];
+    await writeFile(
+      file,
+      JSON.stringify({ source: 'dark', target: 'bright', method: 'erm', network: 'mlp', training: { epochs: 9, batchSize: 16 } }),
+    );
+    const given = [
+      '--config',
+      file,
+      '--method',
+      'dann',
+      '--epochs',
+      '2',
+      '--set',
+      'lambda=0.5',
+      '--set',
+      'normalisation=shared',
+      '--set',
+      'hiddenUnits=8',
+    ];
     const { run } = await answerOf(z.object({ run: runSchema }), 'adapt', ...given, '--seed', '3');
     expect(run).toMatchObject({ state: 'finished', sourceName: 'dark', targetName: 'bright', stepsTotal: 18 });
     expect(run.config).toMatchObject({
       method: 'dann',
       methodParameters: { lambda: 0.5 },
-      networkParameters: { normalisation: 'shared' },
+      networkParameters: { normalisation: 'shared', hiddenUnits: 8 },
       training: { epochs: 2, batchSize: 16 },
       seed: 3,
     });
@@ -248,7 +256,8 @@ describe('a run', () => {
       ['source-only', ['vote', 'last']],
       ['adapted', ['vote', 'last']],
     ]);
-    const second = await answerOf(z.object({ run: runSchema }), 'adapt', '--source', 'dark', '--target', 'bare', '--steps', '2');
+    const mlp = ['--network', 'mlp', '--set', 'hiddenUnits=8'];
+    const second = await answerOf(z.object({ run: runSchema }), 'adapt', '--source', 'dark', '--target', 'bare', '--steps', '2', ...mlp);
     const compared = z.object({ differences: z.record(z.string(), z.array(z.unknown())) });
     const { differences } = await answerOf(compared, 'runs', 'compare', id, second.run.id);
     expect(differences).toMatchObject({ target: ['bright', 'bare'], 'method.lambda': [0.5, null], 'training.steps': [null, 2] });
@@ -273,11 +282,9 @@ describe('a run', () => {
     expect(bundle).toMatchObject({ path: out, arm: 'adapted', seed: 3 });
     expect((await readdir(out)).sort()).toEqual(['README.md', 'bundle.json', 'model.json', 'parity.json', 'weights.bin']);
     const predictions = z.array(z.object({ input: z.string(), label: z.string(), probabilities: z.record(z.string(), z.number()) }));
-    const [prediction] = await answerOf(predictions, 'predict', out, picture);
+    const [prediction, ...others] = await answerOf(predictions, 'predict', out, picture, join(folder, 'bare'));
     expect(Object.keys(prediction?.probabilities ?? {})).toEqual(['column', 'row', 'square']);
-    expect(await answerOf(predictions, 'predict', out, join(folder, 'bare'))).toHaveLength(24);
-    const [once] = await answerOf(predictions, 'predict', out, picture, '--views', '1');
-    expect(once).toEqual(prediction);
+    expect(others).toHaveLength(24);
     const [mean] = await answerOf(predictions, 'predict', out, picture, '--views', '4', '--flip');
     expect(mean?.probabilities).not.toEqual(prediction?.probabilities);
     expect((await cli(library, 'predict', out, picture, '--views', '65')).code).toBe(2);

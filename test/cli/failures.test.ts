@@ -2,18 +2,17 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { Checkpoint, Run } from '../../shared/model/run.ts';
 import { cli, startCli } from '../helpers/cli.ts';
-import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
 
 let folder: string;
 let library: string;
 
 beforeAll(async () => {
-  await useFirstEngine();
+  vi.stubEnv('ISTHMUS_ENGINE', 'wasm');
   folder = await mkdtemp(join(tmpdir(), 'isthmus-cli-bad-'));
   library = join(folder, 'library');
   await writePictures(join(folder, 'dark'), { each: 24, ground: 0, seed: 1 });
@@ -85,6 +84,7 @@ describe('bad input ends with 3', () => {
       '10',
       '--epochs',
       '40',
+      '--no-upper-bound',
       '--checkpoint-every',
       '1',
       '--set',
@@ -104,11 +104,11 @@ describe('an interruption', () => {
   it.skipIf(process.platform === 'win32')(
     'by Ctrl+C pauses the run, ends with 130, and the run can be resumed (skipped on Windows, which has no such signal)',
     async () => {
-      const running = startCli(library, ...adapt, '--epochs', '20');
+      const running = startCli(library, ...adapt, '--epochs', '8');
       let id = '';
       for await (const line of running.lines) {
         const event = line as { type: string; id: string; stepsDone: number };
-        if (event.type === 'progress' && event.stepsDone > 20) {
+        if (event.type === 'progress' && event.stepsDone > 5) {
           id = event.id;
           break;
         }

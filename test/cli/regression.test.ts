@@ -34,8 +34,19 @@ async function writeTable(domain: 'source' | 'target', seed: number): Promise<st
 }
 
 const columns = ['--set', 'label=kilograms', '--set', 'label-kind=numbers'];
-const training = ['--set', 'epochs=20', '--set', 'batchSize=64', '--set', 'learningRate=0.003', '--set', 'heldOut=0.25'];
-const network = ['--network', 'mlp', '--set', 'network.normalisation=none'];
+const training = [
+  '--set',
+  'epochs=10',
+  '--set',
+  'batchSize=64',
+  '--set',
+  'learningRate=0.006',
+  '--set',
+  'heldOut=0.25',
+  '--set',
+  'evaluateEvery=5',
+];
+const network = ['--network', 'mlp', '--set', 'network.hiddenUnits=64', '--set', 'network.normalisation=none'];
 
 beforeAll(async () => {
   vi.stubEnv('ISTHMUS_ENGINE', 'wasm');

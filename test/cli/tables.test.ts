@@ -59,7 +59,19 @@ describe('tables with names, gaps and groups', () => {
       ...grouped,
     );
 
-    const training = ['--split', 'grouped', '--fit-on', 'source', '--steps', '60', '--learning-rate', '0.01', '--no-upper-bound'];
+    const training = [
+      '--split',
+      'grouped',
+      '--fit-on',
+      'source',
+      '--steps',
+      '60',
+      '--learning-rate',
+      '0.01',
+      '--set',
+      'evaluateEvery=5',
+      '--no-upper-bound',
+    ];
     const { run } = await answerOf(
       z.object({ run: runSchema }),
       ...['adapt', '--source', 'source', '--target', 'target', '--method', 'deep-coral', '--network', 'mlp', ...training],

@@ -57,7 +57,21 @@ describe('texts', () => {
     const { run } = await answerOf(
       z.object({ run: runSchema }),
       ...['adapt', '--source', 'Books', '--target', 'Films', '--method', 'dann', '--network', 'mlp', '--seeds', '1'],
-      ...['--set', 'epochs=6', '--set', 'batchSize=16', '--set', 'learningRate=0.01', '--set', 'network.normalisation=none'],
+      ...[
+        '--set',
+        'epochs=6',
+        '--set',
+        'batchSize=16',
+        '--set',
+        'learningRate=0.01',
+        '--set',
+        'network.normalisation=none',
+        '--set',
+        'evaluateEvery=3',
+        '--set',
+        'network.hiddenUnits=32',
+        '--no-upper-bound',
+      ],
     );
     expect(run.summary.adapted?.targetAccuracy).toBeGreaterThan(0.9);
     const analysis = await answerOf(analysisSchema, 'runs', 'analyse', run.id, '--embedding', 'pca');

@@ -30,7 +30,7 @@ afterAll(() => removeFolder(folder));
 
 const asked = [
   ...['transfer', '--target', 'bright', '--source', 'dark', '--backbone', 'colour', '--method', 'mcc', '--engine', 'wasm'],
-  ...['--seeds', '2', '--shares', '10,100', '--set', 'steps=8', '--set', 'batchSize=16'],
+  ...['--seeds', '2', '--shares', '10,100', '--set', 'steps=6', '--set', 'batchSize=16', '--set', 'evaluateEvery=2'],
 ];
 
 describe('isthmus transfer', () => {
@@ -69,7 +69,7 @@ describe('isthmus transfer', () => {
   });
 
   it('is paused as a whole by Ctrl+C, and gone on with', async () => {
-    const running = startCli(library, ...asked, '--set', 'steps=150', '--strategies', 'from-scratch', '--seeds', '1');
+    const running = startCli(library, ...asked, '--set', 'steps=80', '--strategies', 'from-scratch', '--seeds', '1');
     let id = '';
     for await (const line of running.lines) {
       const event = line as { type: string; transfer?: { id: string }; stepsDone?: number };

@@ -33,8 +33,13 @@ export function describeMainJob(library: Shared): void {
           if (!['queued', 'running'].includes(progress.run.state)) resolve();
         });
       });
-      const training = { epochs: 1, batchSize: 4 };
-      const run = await client.call('runs.start', { source: 'Dark', target: 'Bright', training, engine: 'wasm' });
+      const config = {
+        network: 'mlp',
+        networkParameters: { hiddenUnits: 8 },
+        training: { epochs: 1, batchSize: 4 },
+        engine: 'wasm',
+      } as const;
+      const run = await client.call('runs.start', { source: 'Dark', target: 'Bright', ...config });
       await ended;
       const shown = await client.call('runs.get', { id: run.id });
       expect(requests['runs.get'].output.parse(shown)).toEqual(shown);

@@ -12,7 +12,7 @@ export interface Shores {
 }
 
 const long = 120_000;
-const epochs = 24;
+const epochs = 12;
 
 /** The whole main job as a person does it, whatever host shows the screens. The page stands at the empty library. */
 export async function mainJob(page: Page, { source, target, picture }: Shores): Promise<void> {

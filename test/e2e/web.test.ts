@@ -99,6 +99,7 @@ describe('the app in a browser', () => {
     const disabled = await page.getByLabel('Checkpoint chosen by', { exact: true }).locator('option[disabled]').allInnerTexts();
     expect(disabled.every((text) => text.includes('needs source items'))).toBe(true);
     expect(disabled).toHaveLength(6);
+    await page.getByLabel('Epochs', { exact: true }).fill('2');
     await start.click();
     await page.locator('.chip.finished').waitFor({ timeout: 120_000 });
     await page.getByText('It starts from the source-only models of run').waitFor();

@@ -2,6 +2,7 @@ import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { probeEngines } from '../../main/compute/engines/probe-engines.ts';
+import type { AppErrorShape } from '../../shared/contract/errors.ts';
 import type { EngineId } from '../../shared/model/engine.ts';
 import { isTiming } from '../../shared/model/run.ts';
 import type { Checkpoint, Metric, Run } from '../../shared/model/run.ts';
@@ -28,13 +29,14 @@ export interface Kills {
   readonly moments: number;
   readonly epochs: number;
   readonly seed: number;
+  /** Whether a network of a few units is enough. A GPU by software has no time for another. */
+  readonly small?: boolean;
 }
 
 const ways = ['trainer', 'owner', 'both'] as const;
 const settings = ['--batch-size', '16', '--seeds', '1', '--method', 'dann'];
-/** A GPU by software takes a second for a step of the usual network. */
 const units = ['hiddenUnits', 'featureUnits', 'headUnits'].flatMap((name) => ['--set', `${name}=8`]);
-const small = ['--network', 'mlp', ...units, '--no-upper-bound', '--checkpoint-every', '5'];
+const small = ['--network', 'mlp', ...units];
 
 /** The engines that work here. A machine without a GPU has WebGPU by software, in the processes that are started from here. */
 export async function killableEngines(): Promise<EngineId[]> {
@@ -50,8 +52,8 @@ export async function killableEngines(): Promise<EngineId[]> {
 /** Makes a library in `folder` in which runs can be killed; answers where it is. */
 export async function prepareKills(folder: string): Promise<string> {
   const library = join(folder, 'prepared');
-  await writePictures(join(folder, 'dark'), { each: 40, ground: 0, seed: 1 });
-  await writePictures(join(folder, 'bright'), { each: 40, ground: 110, seed: 2 });
+  await writePictures(join(folder, 'dark'), { each: 20, ground: 0, seed: 1 });
+  await writePictures(join(folder, 'bright'), { each: 20, ground: 110, seed: 2 });
   for (const name of ['dark', 'bright']) await succeed(library, 'data', 'import', join(folder, name), '--name', name);
   return library;
 }
@@ -62,10 +64,11 @@ export async function prepareKills(folder: string): Promise<string> {
  */
 export async function killRuns(
   prepared: string,
-  { engine, moments, epochs, seed }: Kills,
+  { engine, moments, epochs, seed, small: few = false }: Kills,
 ): Promise<{ alone: Outcome; killed: KilledRun[] }> {
-  const usual = engine === 'webgpu' ? small : ['--checkpoint-every', '7'];
-  const adapt = ['adapt', '--source', 'dark', '--target', 'bright', '--engine', engine, ...settings, '--epochs', `${epochs}`, ...usual];
+  const often = engine === 'webgpu' ? ['--checkpoint-every', '2', '--no-upper-bound'] : ['--checkpoint-every', '5'];
+  const size = [...(few || engine === 'webgpu' ? small : []), ...often];
+  const adapt = ['adapt', '--source', 'dark', '--target', 'bright', '--engine', engine, ...settings, '--epochs', `${epochs}`, ...size];
   const library = `${prepared}-${engine}`;
   const inCopy = async <Result>(use: () => Promise<Result>): Promise<Result> => {
     await cp(prepared, library, { recursive: true });
@@ -84,8 +87,10 @@ export async function killRuns(
       const id = await until(running, share);
       await setTimeout(wait);
       await kill(running, how);
-      const over = (await succeed<Run>(library, 'runs', 'show', id)).state === 'finished';
-      if (!over) await succeed(library, 'runs', 'resume', id);
+      const resumed = await cli<{ run?: Run; error?: AppErrorShape }>(library, 'runs', 'resume', id);
+      // A run that has finished is refused.
+      const over = resumed.answer.error?.code === 'conflict';
+      if (!over && resumed.code !== 0) throw new Error(`The run was not resumed: ${resumed.stderr}`);
       if (!over) landed++;
       killed.push({ where, over, outcome: await outcome(library, id) });
     });

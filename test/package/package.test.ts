@@ -27,7 +27,14 @@ const { ISTHMUS_ENGINE: _named, ...ours } = process.env;
 
 /** Runs the packed command line, with an environment in which nothing of the clone is named. Answers its last line of JSON. */
 async function isthmus(...given: string[]): Promise<unknown> {
-  const { PATH: _ours, ISTHMUS_TENSORFLOW: _engine, ISTHMUS_NODE: _node, NODE_PATH: _modules, ...environment } = ours;
+  const {
+    PATH: _ours,
+    ISTHMUS_TENSORFLOW: _engine,
+    ISTHMUS_NODE: _node,
+    NODE_PATH: _modules,
+    NODE_COMPILE_CACHE: _compiled,
+    ...environment
+  } = ours;
   const program = join(resources, 'bin', process.platform === 'win32' ? 'isthmus.cmd' : 'isthmus');
   const { stdout } = await run(program, [...given, '--library', join(folder, 'library'), '--json'], {
     cwd: folder,
@@ -86,7 +93,19 @@ describe.skipIf(!canStandIn)('the packed app (skipped on macOS, where no folder 
     await writePictures(join(folder, 'dark'), { each: 24, ground: 0, seed: 1 });
     const [picture = ''] = await writePictures(join(folder, 'bright'), { each: 24, ground: 110, seed: 2 });
     for (const name of ['dark', 'bright']) await isthmus('data', 'import', join(folder, name), '--name', name);
-    const adapted = await isthmus('adapt', '--source', 'dark', '--target', 'bright', '--epochs', '2', '--batch-size', '16');
+    const adapted = await isthmus(
+      'adapt',
+      '--source',
+      'dark',
+      '--target',
+      'bright',
+      '--epochs',
+      '1',
+      '--batch-size',
+      '16',
+      '--network',
+      'mlp',
+    );
     const { run: trained } = z.object({ run: runSchema }).parse(adapted);
     expect([trained.state, Object.keys(trained.summary)]).toEqual(['finished', ['source-only', 'adapted', 'target-trained']]);
     expect(installed).toContain(trained.engine);

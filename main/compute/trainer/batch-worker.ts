@@ -4,7 +4,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { batchWriter } from '../../engine/training/batches.ts';
-import { dataOf } from './arms.ts';
+import { dataOf } from './arm-data.ts';
 import { openRunData } from './run-data.ts';
 import { Ring } from './ring.ts';
 import type { BatchOrder } from './ahead.ts';

@@ -1,6 +1,6 @@
 import type { NewMetric } from '../../../shared/model/run.ts';
 import type { Training } from '../../../shared/model/selection.ts';
-import { dataOf } from './arms.ts';
+import { dataOf } from './arm-data.ts';
 import type { RunData } from './run-data.ts';
 
 /** What has to be known beside a training's scores: by how many labels of how many it learnt, and of how many items the scores are. */

@@ -10,7 +10,6 @@ import { engines } from '../engines/index.ts';
 import { nodeBinary } from '../engines/node-binary.ts';
 import { probeEngines } from '../engines/probe-engines.ts';
 import { interrupted } from '../engines/run-command.ts';
-import { installTensorflow } from '../engines/tensorflow-install.ts';
 import { benchEngines } from '../measure/bench.ts';
 import { measureEngines } from '../measure/measured.ts';
 import { stepCostOf } from '../measure/step-cost.ts';
@@ -34,7 +33,10 @@ export const createTrainer = (): Trainer => ({
       job.backbone?.trained ? undefined : async (working) => measureEngines(working, await workloadOf(job), { signal }),
     ),
   bench: benchEngines,
-  install: (request, report, signal) => installTensorflow({ ...request, report, signal }),
+  async install(request, report, signal) {
+    const { installTensorflow } = await import('../engines/tensorflow-install.ts');
+    return installTensorflow({ ...request, report, signal });
+  },
   train,
   async export(request, _report) {
     const { engine } = await chooseReader();

@@ -12,7 +12,6 @@ import type { FeaturesInput, InputSpec } from '../../../shared/model/input.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { BackbonePlace } from '../../services/ports/backbones.ts';
 import type { DataPlaces } from '../../services/ports/training.ts';
-import { openForMany } from '../providers/open-for-many.ts';
 import type { BackboneForMany } from '../providers/open-for-many.ts';
 import type { FeatureOrder, PreparedPiece } from './feature-worker.ts';
 import { asError } from './worker-error.ts';
@@ -72,6 +71,7 @@ async function compute(
   let model: BackboneForMany | null = null;
   try {
     const before = writer.done;
+    const { openForMany } = await import('../providers/open-for-many.ts');
     model = await openForMany({ datasetFolder: folder, place: { backbone, folder: files } }, { left: count - before, begun: before > 0 });
     report(before, count);
     const start = performance.now();

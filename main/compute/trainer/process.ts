@@ -1,18 +1,9 @@
 /* The trainer process: plain Node, forked by client.ts. It does one job, then ends; without its parent it ends at once. */
 import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { InspectRequest } from '../../services/ports/backbones.ts';
 import type { Report } from '../../services/ports/report.ts';
-import { inspectBackbone } from '../../backbones/inspect.ts';
 import { loadEngine } from '../engines/index.ts';
-import { analyseRun } from './analyse-run.ts';
-import { exportRun } from './export-run.ts';
-import { measureShiftOf } from './measure-shift.ts';
 import type { Command, Job, Message } from './messages.ts';
-import { predict } from './predict.ts';
-import { rankBackbones } from './rank-backbones.ts';
-import { writeExtractor } from './write-extractor.ts';
-import { trainRun } from './train-run.ts';
 import type { Talk } from './train-run.ts';
 
 let asked: 'pause' | 'cancel' | null = null;
@@ -36,25 +27,50 @@ const talk: Talk = {
 
 const report: Report = (phase, done, total) => send({ type: 'report', phase, done, total });
 
-const inspected = ({ folder, files, wishes, input }: InspectRequest) =>
-  inspectBackbone(
-    files.map((file) => join(folder, file)),
-    folder,
-    wishes,
-    input,
-  );
-
+/** Does one job. Each loads what it needs alone, as no process does a second. */
 async function work(job: Job): Promise<void> {
-  if (job.type === 'train') return trainRun(job.job, await loadEngine(job.job.engine), talk);
-  // By plain numbers: no engine is needed.
-  if (job.type === 'shift') return send({ type: 'shifted', result: await measureShiftOf(job.request, report) });
-  const engine = await loadEngine(job.engine);
-  if (job.type === 'export') send({ type: 'exported', result: await exportRun(job.request, engine) });
-  else if (job.type === 'analyse') send({ type: 'analysed', result: await analyseRun(job.request, report) });
-  else if (job.type === 'inspect') send({ type: 'inspected', result: await inspected(job.request) });
-  else if (job.type === 'rank') send({ type: 'ranked', result: await rankBackbones(job.request, report) });
-  else if (job.type === 'extractor') send({ type: 'extracted', result: await writeExtractor(job.request, job.out) });
-  else send({ type: 'predicted', result: await predict(job.request) });
+  switch (job.type) {
+    case 'train': {
+      const { trainRun } = await import('./train-run.ts');
+      return trainRun(job.job, await loadEngine(job.job.engine), talk);
+    }
+    case 'shift': {
+      // By plain numbers: no engine is needed.
+      const { measureShiftOf } = await import('./measure-shift.ts');
+      return send({ type: 'shifted', result: await measureShiftOf(job.request, report) });
+    }
+    case 'export': {
+      const { exportRun } = await import('./export-run.ts');
+      return send({ type: 'exported', result: await exportRun(job.request, await loadEngine(job.engine)) });
+    }
+    case 'analyse': {
+      const { analyseRun } = await import('./analyse-run.ts');
+      await loadEngine(job.engine);
+      return send({ type: 'analysed', result: await analyseRun(job.request, report) });
+    }
+    case 'inspect': {
+      const { inspectBackbone } = await import('../../backbones/inspect.ts');
+      await loadEngine(job.engine);
+      const { folder, files, wishes, input } = job.request;
+      const paths = files.map((file) => join(folder, file));
+      return send({ type: 'inspected', result: await inspectBackbone(paths, folder, wishes, input) });
+    }
+    case 'rank': {
+      const { rankBackbones } = await import('./rank-backbones.ts');
+      await loadEngine(job.engine);
+      return send({ type: 'ranked', result: await rankBackbones(job.request, report) });
+    }
+    case 'extractor': {
+      const { writeExtractor } = await import('./write-extractor.ts');
+      await loadEngine(job.engine);
+      return send({ type: 'extracted', result: await writeExtractor(job.request, job.out) });
+    }
+    case 'predict': {
+      const { predict } = await import('./predict.ts');
+      await loadEngine(job.engine);
+      return send({ type: 'predicted', result: await predict(job.request) });
+    }
+  }
 }
 
 function shapeOf(error: unknown): AppError {

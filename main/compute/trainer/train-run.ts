@@ -11,7 +11,8 @@ import type { TrainerEvent, TrainingJob } from '../../services/ports/training.ts
 import type { LoadedEngine } from '../engines/engine.ts';
 import { executorFor } from '../executors.ts';
 import { batchesAhead } from './ahead.ts';
-import { dataOf, modelOf, orderOf } from './arms.ts';
+import { dataOf } from './arm-data.ts';
+import { modelOf, orderOf } from './arms.ts';
 import { circumstances } from './circumstances.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { ensureFeaturesOf } from './features.ts';

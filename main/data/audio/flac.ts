@@ -1,4 +1,3 @@
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import type { FLACDecodedAudio } from '@wasm-audio-decoders/flac';
 import { checkLength, Gathered } from './recording.ts';
 import type { Recording } from './recording.ts';
@@ -11,6 +10,7 @@ export const isFlac = (head: Buffer): boolean => head.toString('latin1', 0, 4) =
 /** Errors say why, for `decodeAudio`. @param longest in seconds */
 export async function decodeFlac(file: Buffer, longest: number): Promise<Recording> {
   const announced = announcedIn(file, longest);
+  const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const decoder = new FLACDecoder();
   await decoder.ready;
   try {

@@ -1,4 +1,3 @@
-import { MPEGDecoder } from 'mpg123-decoder';
 import { Gathered } from './recording.ts';
 import type { Recording } from './recording.ts';
 
@@ -14,6 +13,7 @@ export function isMp3(head: Buffer): boolean {
 
 /** Errors say why, for `decodeAudio`. @param longest in seconds */
 export async function decodeMp3(file: Buffer, longest: number): Promise<Recording> {
+  const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder();
   await decoder.ready;
   try {

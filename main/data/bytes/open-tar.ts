@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
 import { asAppError, badData, messageOf, systemCode } from '../errors.ts';
 import { openBytes } from './open-bytes.ts';
@@ -20,6 +19,7 @@ export function isTar(head: Uint8Array): boolean {
 
 /** Passes over the members of a tar archive, gzip or not, in its order; what is not read of one is passed over. */
 export async function* openTar(path: string, signal: AbortSignal): AsyncGenerator<TarMember> {
+  const { extract } = await import('tar-stream');
   const { chunks } = await openBytes(path, signal);
   const source = Readable.from(chunks, { objectMode: false });
   const members = extract();

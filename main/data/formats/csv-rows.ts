@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
 import { openBytes, readUnpackedHead } from '../bytes/open-bytes.ts';
 import { asAppError, badData } from '../errors.ts';
 
@@ -56,6 +55,7 @@ export async function* parseRows(
   delimiter: string,
   lineBefore: number,
 ): AsyncGenerator<Row> {
+  const { CsvError, parse } = await import('csv-parse');
   const source = Readable.from(chunks, { objectMode: false });
   const parser = parse({
     delimiter,

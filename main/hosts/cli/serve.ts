@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { startWebHost } from '../web/start-web-host.ts';
 import { withLibrary } from './session.ts';
 
 export const rendererFolder = fileURLToPath(new URL('../../../dist/renderer/', import.meta.url));
@@ -25,6 +24,7 @@ export async function serve(command: Command, atPort: number, opened: (url: stri
   if (!existsSync(join(rendererFolder, 'index.html')))
     throw new AppError('not-found', `The screens are not built: ${rendererFolder} is missing.`, { hint: 'Run `npm run build`.' });
   await withLibrary(command, async ({ client, output }) => {
+    const { startWebHost } = await import('../web/start-web-host.ts');
     const host = await startWebHost({ client, port: atPort, rendererFolder });
     output.result(
       { url: host.url, port: host.port },

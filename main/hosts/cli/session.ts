@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Client } from '../../../shared/contract/contract.ts';
-import { composeLibrary } from '../library/compose.ts';
 import { defaultLibraryFolder } from '../library/default-folder.ts';
 import { openLibrary } from '../library/open-library.ts';
+import type { OpenOptions } from '../library/open-library.ts';
 import { stayOpen } from '../library/stay-open.ts';
 import { Output } from './output.ts';
 
@@ -23,7 +23,9 @@ export const libraryFolderOf = (command: Command): string => resolve(globals(com
 export async function withLibrary<Result>(command: Command, work: (session: Session) => Promise<Result>): Promise<Result> {
   const output = outputOf(command);
   const folder = libraryFolderOf(command);
-  const client = await stayOpen((gone) => openLibrary({ folder, host: 'command line', compose: composeLibrary, gone }));
+  // A client of the process that owns the library needs nothing of what makes an owner.
+  const compose: OpenOptions['compose'] = async (...given) => (await import('../library/compose.ts')).composeLibrary(...given);
+  const client = await stayOpen((gone) => openLibrary({ folder, host: 'command line', compose, gone }));
   try {
     return await work({ client, output });
   } finally {
