@@ -2,12 +2,15 @@ import { defineConfig } from 'vitest/config';
 import { compiledFolder } from './main/compute/engines/cache-folder.ts';
 
 /*
- * Three projects, so that `npm test` runs all and a developer may run one. Tests of pure functions share processes, since starting one
- * takes longer than they do; whoever computes on an engine, as the panels' test, or changes what others see, has its own. What starts
- * processes, browsers or trainings runs last and has more time: two at a time, whatever the machine has, or they would slow each other
- * into time-outs.
+ * Three projects, so that `npm test` runs all and a developer may run one. Tests that load no engine share processes, since starting
+ * one takes longer than most of them do; each of the others, as that of the panels, has its own. What starts processes, browsers or
+ * trainings runs last and has more time: two at a time, whatever the machine has, or they would slow each other into time-outs.
  */
-const pure = ['test/unit/shared/**/*.test.ts', 'test/unit/renderer/**/!(panels).test.ts'];
+const plain = [
+  ...['shared', 'data', 'services', 'hosts', 'resources', 'bench'].map((room) => `test/unit/${room}/**/*.test.ts`),
+  'test/unit/renderer/**/!(panels).test.ts',
+  'test/store/**/*.test.ts',
+];
 const slow = ['test/kill/**', 'test/contract/**', 'test/library/**', 'test/cli/**', 'test/electron/**', 'test/e2e/**', 'test/package/**'];
 
 export default defineConfig(({ mode }) => {
@@ -19,11 +22,13 @@ export default defineConfig(({ mode }) => {
       projects: [
         {
           test: {
-            name: 'pure',
-            include: pure,
+            name: 'plain',
+            include: plain,
             env,
             isolate: false,
             maxWorkers: 2,
+            testTimeout: 60_000,
+            hookTimeout: 60_000,
             sequence: { groupOrder: 0 },
           },
         },
@@ -31,7 +36,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'quick',
             include: ['test/**/*.test.ts'],
-            exclude: [...pure, ...slow],
+            exclude: [...plain, ...slow],
             env,
             maxWorkers: 2,
             testTimeout: 60_000,

@@ -4,6 +4,7 @@ import { decodeCheckpoint } from '../../main/engine/training/checkpoint.ts';
 import { methodNamed } from '../../main/engine/methods/index.ts';
 import type { SourceData } from '../../main/engine/training/training.ts';
 import type { ParameterValues } from '../../shared/model/parameters.ts';
+import { learningExecutor } from './learning-engine.ts';
 import { numbers } from './pictures.ts';
 import { runSmall, smallTraining, tableInput } from './small-training.ts';
 import type { Ended, Small, SmallData } from './small-training.ts';
@@ -67,8 +68,8 @@ export interface Task {
 }
 
 /**
- * Trains source only, once for each task of a file, and then the method, as a run does, with the same seed and from the source-only model where the method wants
- * it. Accuracies on what was held out, 0…1.
+ * Trains source only, once for each task of a file, and then the method, as a run does, with the same seed and from the source-only
+ * model where the method wants it, on the engine that was loaded by `loadLearningEngine`. Accuracies on what was held out, 0…1.
  */
 export async function learn(
   method: string,
@@ -90,7 +91,7 @@ export async function learn(
   });
   const baseline = await sourceOnly(small('erm'));
   const sourceModel = methodNamed(method).needs?.sourceModel ? { sourceModel: decodeCheckpoint(baseline.bytes, 'a test').values } : {};
-  const adapted = await runSmall(smallTraining({ ...small(method), ...sourceModel }));
+  const adapted = await runSmall(smallTraining({ ...small(method), ...sourceModel, executor: learningExecutor() }));
   const scores = ({ metrics }: typeof adapted) => {
     const last = (name: string): number => metrics.findLast((metric) => metric.name === name)?.value ?? Number.NaN;
     return { target: last('target-accuracy'), source: last('source-accuracy') };
@@ -112,7 +113,7 @@ async function sourceOnly(small: Small & Pick<Task, 'source' | 'target'>): Promi
     return { rows, ...rest };
   };
   const key = JSON.stringify({ ...small, source: await content(small.source), target: await content(small.target) });
-  const ended = baselines.get(key) ?? runSmall(smallTraining(small));
+  const ended = baselines.get(key) ?? runSmall(smallTraining({ ...small, executor: learningExecutor() }));
   baselines.set(key, ended);
   return ended;
 }

@@ -6,12 +6,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { asAppError, badData, messageOf } from '../errors.ts';
 import type { ThreadAnswer, ThreadOrder } from './isolated.ts';
-import { hdf5 } from './hdf5.ts';
-import { matlab } from './matlab.ts';
-import { parquet } from './parquet.ts';
-import type { Item, Skipped } from './reader.ts';
+import type { Item, Reader, Skipped } from './reader.ts';
 
-const readers = [hdf5, matlab, parquet];
+/** One is loaded: a thread is started for each file. */
+const readers: Readonly<Record<string, (() => Promise<Reader>) | undefined>> = {
+  hdf5: async () => (await import('./hdf5.ts')).hdf5,
+  matlab: async () => (await import('./matlab.ts')).matlab,
+  parquet: async () => (await import('./parquet.ts')).parquet,
+};
 const most = 256;
 const largest = 1 << 22;
 
@@ -55,7 +57,7 @@ async function next(): Promise<ThreadAnswer> {
 
 parentPort?.on('message', () => void answer(next));
 await answer(async () => {
-  const reader = readers.find(({ descriptor }) => descriptor.id === format);
+  const reader = await readers[format]?.();
   if (reader === undefined) throw new Error(`There is no reader ${format}`);
   const reading = await reader.read({ ...request, signal: new AbortController().signal });
   items = reading.items[Symbol.asyncIterator]();

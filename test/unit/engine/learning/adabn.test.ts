@@ -1,10 +1,10 @@
 /* AdaBN where the target’s columns have another scale and lie elsewhere. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds, rescaled } from '../../../helpers/over-seeds.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const shift = { degrees: 40, spread: 1.5, epochs: 20 };
 

@@ -1,12 +1,12 @@
 /* ADDA on clusters that have turned, from the source model. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { decodeCheckpoint } from '../../../../main/engine/training/checkpoint.ts';
+import { learningExecutor, loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean, median } from '../../../helpers/learning.ts';
 import { overSeeds, turned } from '../../../helpers/over-seeds.ts';
 import { runSmall, smallTraining } from '../../../helpers/small-training.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 it('ADDA’s target extractor learns features like the source’s, which the source’s head then knows', async () => {
   const { baseline, adapted } = await overSeeds('adda', {}, [1, 2, 3, 4, 5], (seed) =>
@@ -18,8 +18,11 @@ it('ADDA’s target extractor learns features like the source’s, which the sou
 });
 
 it('it leaves the source’s extractor and head as they were', async () => {
-  const sourceModel = decodeCheckpoint((await runSmall(smallTraining({ choice: { method: 'erm' } }))).bytes, 'a test').values;
-  const { bytes } = await runSmall(smallTraining({ choice: { method: 'adda' }, sourceModel }));
+  const sourceModel = decodeCheckpoint(
+    (await runSmall(smallTraining({ choice: { method: 'erm' }, executor: learningExecutor() }))).bytes,
+    'a test',
+  ).values;
+  const { bytes } = await runSmall(smallTraining({ choice: { method: 'adda' }, sourceModel, executor: learningExecutor() }));
   const { values } = decodeCheckpoint(bytes, 'a test');
   const weights = Object.keys(sourceModel).filter((name) => !/@|mean|variance/.test(name));
   expect(weights.length).toBeGreaterThan(8);

@@ -1,11 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { comparison } from '../../../helpers/comparison.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { noiseOf, rowsOf } from '../../../helpers/learning.ts';
 import { numbers } from '../../../helpers/pictures.ts';
 import type { SmallData } from '../../../helpers/small-training.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 /** One class at the origin and three around it, which are half as far away in the target: faint, and easily taken for the first. */
 function faint(domain: 'source' | 'target', seed: number): SmallData {

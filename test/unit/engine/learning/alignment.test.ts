@@ -1,10 +1,10 @@
 /* That the whole of it learns: where one of two columns deceives, each method that draws the domains together beats the source-only baseline. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import type { ParameterValues } from '../../../../shared/model/parameters.ts';
 import { comparison, treacherousTask } from '../../../helpers/comparison.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 interface Case {
   readonly method: string;

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { clusters, learn, mean } from '../../../helpers/learning.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 it('BSP keeps classes apart that an adversary alone mixes', async () => {
   // Turned by nearly half the way to the next class, so that domains can be made alike with classes exchanged.

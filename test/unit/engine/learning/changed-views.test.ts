@@ -1,10 +1,10 @@
 /* FixMatch and mean teacher on clusters that have turned. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds, turned } from '../../../helpers/over-seeds.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const seeds = [1, 2, 3];
 

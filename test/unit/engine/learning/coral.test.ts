@@ -1,13 +1,13 @@
 /* CORAL in closed form where the target's classes lie closer together than the source's. */
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { coral } from '../../../../main/engine/methods/coral.ts';
 import type { Method } from '../../../../main/engine/methods/method.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { stretched } from '../../../helpers/shallow-shifts.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 afterEach(() => vi.restoreAllMocks());
 
 const squeezed = (seed: number) => stretched(seed, { factor: 0.4 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { Quarantined } from '../../../../main/engine/quarantine.ts';
+import { learningExecutor, loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { median } from '../../../helpers/learning.ts';
 import { treacherousNumbers } from '../../../helpers/numbers.ts';
 import { runSmall, smallTraining } from '../../../helpers/small-training.ts';
@@ -11,6 +11,7 @@ async function reached(method: string, methodParameters: Record<string, number>,
   const [source, { numbers, labels, ...target }] = [treacherousNumbers('source', 10 + seed), treacherousNumbers('target', 20 + seed)];
   const { metrics } = await runSmall(
     smallTraining({
+      executor: learningExecutor(),
       choice: { method, methodParameters, networkParameters: { normalisation: 'none', hiddenUnits: 24, featureUnits: 16, headUnits: 8 } },
       training: small,
       classes: [],
@@ -31,7 +32,7 @@ const overSeeds = async (method: string, parameters = {}): Promise<number[]> => 
 
 let baseline: number[] = [];
 beforeAll(async () => {
-  await loadEngine('wasm');
+  await loadLearningEngine();
   baseline = await overSeeds('erm');
 });
 

@@ -1,11 +1,11 @@
 /* Density reweighting where the target is most of what is seldom in the source. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { seldom } from '../../../helpers/shallow-shifts.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const seeds = [1, 2, 3, 4, 5];
 

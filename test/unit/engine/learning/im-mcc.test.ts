@@ -1,10 +1,10 @@
 /* What asks predictions on the target to be sure of several classes, on clusters that have turned. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds, turned } from '../../../helpers/over-seeds.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const shift = (seed: number) => turned(seed, { degrees: 45, spread: 1.3 });
 

@@ -1,11 +1,11 @@
 /* IWAN on targets that lack classes of the source. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean, median } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { leaning, moved } from '../../../helpers/partial.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const seeds = [1, 2, 3, 4, 5];
 

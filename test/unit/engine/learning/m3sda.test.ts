@@ -1,11 +1,11 @@
 /* M³SDA on two sources whose second column misleads, each in its own way. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { twoSources } from '../../../helpers/shallow-shifts.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const shift = (seed: number) =>
   twoSources(

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { learn, median, treacherous } from '../../../helpers/learning.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 it('MCD moves the target’s features to where its heads agree, on the side where they belong', async () => {
   const [before, after, powerless]: [number[], number[], number[]] = [[], [], []];

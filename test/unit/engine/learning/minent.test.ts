@@ -1,11 +1,11 @@
 /* Entropy minimisation where a second column misleads a little. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { median, treacherous } from '../../../helpers/learning.ts';
 import type { Task } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const shift = (seed: number): Task => ({
   source: treacherous('source', 10 + seed, 0.8),

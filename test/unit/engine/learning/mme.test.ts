@@ -1,12 +1,12 @@
 /* MME on bars that have turned, with one labelled target item of each class. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { median, noiseOf, rowsOf } from '../../../helpers/learning.ts';
 import type { Task } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { numbers } from '../../../helpers/pictures.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 /** Two long bars side by side, with room between; the target’s are turned, so that the source’s border cuts both. */
 function bars(turn: number, seed: number) {

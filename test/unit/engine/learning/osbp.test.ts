@@ -1,12 +1,12 @@
 /* OSBP on clusters that have turned, in a target with items of no class of the source. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { median, noiseOf, rowsOf } from '../../../helpers/learning.ts';
 import type { Task } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { numbers } from '../../../helpers/pictures.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const known = 4;
 

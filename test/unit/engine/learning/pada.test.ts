@@ -1,14 +1,14 @@
 /* A target that lacks classes of the source: DANN harms there, PADA does not. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import { classWeights, pada } from '../../../../main/engine/methods/pada.ts';
 import { decodeCheckpoint } from '../../../../main/engine/training/checkpoint.ts';
+import { learningExecutor, loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { median } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { leaning } from '../../../helpers/partial.ts';
 import { runSmall, smallTraining } from '../../../helpers/small-training.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const seeds = [1, 2, 3, 4, 5];
 
@@ -31,7 +31,8 @@ describe('where the target lacks half of the source’s classes', () => {
       const { source, target, epochs = 0, training = {}, classes = [] } = leaning(seed);
       const networkParameters = { normalisation: 'none', hiddenUnits: 24, featureUnits: 16, headUnits: 8 };
       const settings = { learningRate: 0.005, epochs, evaluateEvery: epochs, ...training };
-      const small = (method: string) => ({ choice: { method, networkParameters }, training: settings, source, target, seed, classes });
+      const given = { training: settings, source, target, seed, classes, executor: learningExecutor() };
+      const small = (method: string) => ({ choice: { method, networkParameters }, ...given });
       const { bytes } = await runSmall(smallTraining(small('erm')));
       const { metrics } = await runSmall(smallTraining({ ...small('dann'), sourceModel: decodeCheckpoint(bytes, 'a test').values }));
       scores.push(metrics.findLast(({ name }) => name === 'target-accuracy')?.value ?? Number.NaN);

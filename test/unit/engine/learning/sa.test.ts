@@ -1,13 +1,13 @@
 /* Subspace alignment where the target lies elsewhere. */
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
 import type { Method } from '../../../../main/engine/methods/method.ts';
 import { sa } from '../../../../main/engine/methods/sa.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean, median } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { stretched } from '../../../helpers/shallow-shifts.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 afterEach(() => vi.restoreAllMocks());
 
 const moved = (seed: number) => stretched(seed, { offset: [1.5, 1] });

@@ -1,10 +1,10 @@
 /* SHOT on clusters that have turned, from the source model alone. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds, turned } from '../../../helpers/over-seeds.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const shift = (seed: number) => turned(seed, { degrees: 45, spread: 1.3 });
 

@@ -1,11 +1,11 @@
 /* Sources together: one source shows what misleads in the other, however few items it has. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { learn, mean } from '../../../helpers/learning.ts';
 import { overSeeds } from '../../../helpers/over-seeds.ts';
 import { twoSources } from '../../../helpers/shallow-shifts.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 const opposed = [
   { factor: 1, offset: 0 },

@@ -1,10 +1,10 @@
 /* Tent where the target’s columns have another scale and lie elsewhere, and its clusters have turned as well. */
 import { beforeAll, expect, it } from 'vitest';
-import { loadEngine } from '../../../../main/compute/engines/index.ts';
+import { loadLearningEngine } from '../../../helpers/learning-engine.ts';
 import { mean } from '../../../helpers/learning.ts';
 import { overSeeds, rescaled } from '../../../helpers/over-seeds.ts';
 
-beforeAll(() => loadEngine('wasm'));
+beforeAll(loadLearningEngine);
 
 it('Tent tunes scales and offsets beyond what the target’s statistics mend', async () => {
   const shift = (seed: number) => rescaled(seed, 'domain', { degrees: 42, spread: 1.5, epochs: 20 });
