@@ -65,10 +65,13 @@ function stretch(
 ): void {
   const [step, jump] = channelsFirst ? [1, lows.length] : [channels, 1];
   for (let channel = 0; channel < channels; channel++) {
-    const [start, centre, spread] = [row * width * channels + channel, mean[channel] ?? 0, deviation[channel] ?? 1];
+    const start = row * width * channels + channel;
+    const factor = 1 / (maximum * (deviation[channel] ?? 1));
+    const offset = -(mean[channel] ?? 0) / (deviation[channel] ?? 1);
     for (let x = 0, to = channel * jump; x < lows.length; x++, to += step) {
-      const [low, high, part] = [start + (lows[x] ?? 0) * channels, start + (highs[x] ?? 0) * channels, parts[x] ?? 0];
-      into[to] = (((values[low] ?? 0) * (1 - part) + (values[high] ?? 0) * part) / maximum - centre) / spread;
+      const low = values[start + (lows[x] ?? 0) * channels] ?? 0;
+      const high = values[start + (highs[x] ?? 0) * channels] ?? 0;
+      into[to] = (low + (high - low) * (parts[x] ?? 0)) * factor + offset;
     }
   }
 }
@@ -92,7 +95,13 @@ interface Neighbours {
 }
 
 function neighbours(from: number, to: number): Neighbours {
-  const exact = Float64Array.from({ length: to }, (_, place) => Math.max(0, ((place + 0.5) * from) / to - 0.5));
-  const lows = Int32Array.from(exact, (value) => Math.min(from - 1, Math.floor(value)));
-  return { lows, highs: lows.map((low) => Math.min(from - 1, low + 1)), parts: exact.map((value, at) => value - (lows[at] ?? 0)) };
+  const [lows, highs, parts] = [new Int32Array(to), new Int32Array(to), new Float64Array(to)];
+  for (let place = 0; place < to; place++) {
+    const exact = Math.max(0, ((place + 0.5) * from) / to - 0.5);
+    const low = Math.min(from - 1, Math.floor(exact));
+    lows[place] = low;
+    highs[place] = Math.min(from - 1, low + 1);
+    parts[place] = exact - low;
+  }
+  return { lows, highs, parts };
 }
