@@ -10,6 +10,8 @@ const plain = [
   ...['shared', 'data', 'services', 'hosts', 'resources', 'bench'].map((room) => `test/unit/${room}/**/*.test.ts`),
   'test/unit/renderer/**/!(panels).test.ts',
   'test/store/**/*.test.ts',
+  // These say themselves what they compute on.
+  'test/formula/**/*.test.ts',
 ];
 const slow = ['test/kill/**', 'test/contract/**', 'test/library/**', 'test/cli/**', 'test/electron/**', 'test/e2e/**', 'test/package/**'];
 

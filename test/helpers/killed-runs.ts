@@ -27,6 +27,8 @@ export interface KilledRun {
 export interface Kills {
   readonly engine: EngineId;
   readonly moments: number;
+  /** Which of trainer, owner and both is killed first; the others follow in turn. */
+  readonly first?: number;
   readonly epochs: number;
   readonly seed: number;
   /** Whether a network of a few units is enough. A GPU by software has no time for another. */
@@ -64,7 +66,7 @@ export async function prepareKills(folder: string): Promise<string> {
  */
 export async function killRuns(
   prepared: string,
-  { engine, moments, epochs, seed, small: few = false }: Kills,
+  { engine, moments, first = 0, epochs, seed, small: few = false }: Kills,
 ): Promise<{ alone: Outcome; killed: KilledRun[] }> {
   const often = engine === 'webgpu' ? ['--checkpoint-every', '2', '--no-upper-bound'] : ['--checkpoint-every', '5'];
   const size = [...(few || engine === 'webgpu' ? small : []), ...often];
@@ -79,7 +81,7 @@ export async function killRuns(
   const killed: KilledRun[] = [];
   // A run that was over before it was killed is none of the moments: there is another in its place.
   for (let landed = 0; landed < moments && killed.length < 4 * moments;) {
-    const how = ways[landed % ways.length] ?? 'both';
+    const how = ways[(first + landed) % ways.length] ?? 'both';
     const [share, wait] = [random() * 0.95, random() * 60];
     const where = `${engine}: ${how} killed ${wait.toFixed(0)} ms after ${(100 * share).toFixed(0)} %`;
     await inCopy(async () => {

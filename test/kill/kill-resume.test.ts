@@ -19,16 +19,24 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
-/** The trainer and its owner, and in the long form both, on the engine that runs take by themselves; fewer on the others, and of smaller networks. */
+/** The trainer on one engine, its owner on the next, both on the third; in the long form more on each, and of larger networks. */
 const cases = (await killableEngines()).map((engine, at) => ({
   engine,
-  moments: at === 0 ? orLong(2, 3) : engine === 'webgpu' ? 1 : orLong(1, 2),
+  moments: orLong(1, at === 0 ? 3 : engine === 'webgpu' ? 1 : 2),
+  first: at,
   small: at > 0 && orLong(true, false),
 }));
 
-describe.each(cases)('a killed run on $engine', ({ engine, moments, small }) => {
+describe.each(cases)('a killed run on $engine', ({ engine, moments, first, small }) => {
   it(`goes on to the same bits from each of ${moments}`, { timeout: 600_000 }, async () => {
-    const { alone, killed } = await killRuns(prepared, { engine, moments, small, epochs: engine === 'webgpu' ? 1 : 4, seed: 20261124 });
+    const { alone, killed } = await killRuns(prepared, {
+      engine,
+      moments,
+      first,
+      small,
+      epochs: engine === 'webgpu' ? 1 : 4,
+      seed: 20261124,
+    });
     const bound = engine === 'webgpu' ? [] : ['target-trained'];
     expect(Object.keys(alone.weights).sort()).toEqual(['adapted', 'source-only', ...bound]);
     expect(alone.metrics).not.toEqual([]);

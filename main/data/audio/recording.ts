@@ -16,6 +16,13 @@ export function checkLength(samples: number, rate: number, longest: number): voi
     throw new Error(`${(samples / rate).toFixed(1)} seconds or more, where recordings of up to ${longest} are read (see longest-seconds)`);
 }
 
+/** Samples at full scale ±1. Not by `from`, which takes many times as long. @param maximum what stands for full scale */
+export function atFullScale(values: ArrayLike<number>, maximum: number): Float32Array {
+  const scaled = new Float32Array(values.length);
+  for (let at = 0; at < scaled.length; at++) scaled[at] = (values[at] ?? 0) / maximum;
+  return scaled;
+}
+
 /** Gathers what a decoder gives, piece by piece, mixed down to one channel. One that goes on for too long is not decoded to its end. */
 export class Gathered {
   readonly #longest: number;

@@ -1,3 +1,4 @@
+import { atFullScale } from '../audio/recording.ts';
 import type { PackedDataset } from '../open.ts';
 import type { Twins } from '../packed/copies.ts';
 import type { Raw } from '../raw.ts';
@@ -25,9 +26,7 @@ export function likenessOf({ manifest }: PackedDataset): Likeness<Raw> {
     case 'text':
       return of(textLikeness, ({ values }) => Uint8Array.from(values));
     case 'audio':
-      return of(soundLikeness, ({ values, rate = 1 }) => {
-        return { samples: Float32Array.from(values, (value) => value / manifest.maximum), rate };
-      });
+      return of(soundLikeness, ({ values, rate = 1 }) => ({ samples: atFullScale(values, manifest.maximum), rate }));
   }
 }
 

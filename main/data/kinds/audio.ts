@@ -1,6 +1,7 @@
 import type { AudioInput } from '../../../shared/model/input.ts';
 import { LogMel } from '../audio/log-mel.ts';
 import type { MelSettings } from '../audio/log-mel.ts';
+import { atFullScale } from '../audio/recording.ts';
 import { resample } from '../audio/resample.ts';
 import { checkFinite } from '../formats/check-finite.ts';
 import type { Item } from '../formats/reader.ts';
@@ -41,7 +42,7 @@ export const audio: ItemKind<AudioInput> = {
   item: ({ values, rate = 0 }, maximum) => ({
     kind: 'audio',
     ...nameless,
-    values: Float32Array.from(values, (value) => value / maximum),
+    values: atFullScale(values, maximum),
     rate,
   }),
   prepare(raw, maximum, input, into, at) {
@@ -100,12 +101,11 @@ class AudioPacking implements ItemPacking {
     const values = resample(item.values, item.rate, this.#rate);
     this.#places.push(offset / 2, 1, values.length, 1);
     this.#lengths.push(values.length);
-    const stored = Int16Array.from(values, (value) => Math.max(-fullScale, Math.min(fullScale - 1, Math.round(value * fullScale))));
+    const stored = new Int16Array(values.length);
+    for (let at = 0; at < values.length; at++)
+      stored[at] = Math.max(-fullScale, Math.min(fullScale - 1, Math.round((values[at] ?? 0) * fullScale)));
     // Of what is kept, and not of what it was rounded from: so it is the same when items are gathered again.
-    this.#measure(
-      Float32Array.from(stored, (value) => value / fullScale),
-      this.#rate,
-    );
+    this.#measure(atFullScale(stored, fullScale), this.#rate);
     return new Uint8Array(stored.buffer);
   }
 
