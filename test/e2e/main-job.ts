@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { analysed } from './analysis.ts';
 
 export interface Shores {
   /** Of 36 pictures a class: eleven are held out, one more than the nearest that tell how far a target item is shifted. */
@@ -14,8 +13,15 @@ export interface Shores {
 const long = 120_000;
 const epochs = 12;
 
-/** The whole main job as a person does it, whatever host shows the screens. The page stands at the empty library. */
-export async function mainJob(page: Page, { source, target, picture }: Shores): Promise<void> {
+/**
+ * The whole main job as a person does it, whatever host shows the screens. The page stands at the empty library.
+ * @param more what else is done at the page of the finished run
+ */
+export async function mainJob(
+  page: Page,
+  { source, target, picture }: Shores,
+  more: (page: Page) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   await importFolder(page, source, 'Dark pictures');
   await importFolder(page, target, 'Bright pictures');
 
@@ -45,7 +51,7 @@ export async function mainJob(page: Page, { source, target, picture }: Shores): 
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.locator('.chip.finished').waitFor({ timeout: long });
   await judged(page);
-  await analysed(page);
+  await more(page);
   // What is said again is another set of findings, not another figure.
   const sets = (await said()).map((text) => text.replace(/[\d.,−-]+/g, '#'));
   expect(sets.length).toBeGreaterThan(0);

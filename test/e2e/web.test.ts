@@ -12,6 +12,7 @@ import type { Client } from '../../shared/contract/contract.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { useFirstEngine } from '../helpers/first-engine.ts';
 import { writePictures } from '../helpers/pictures.ts';
+import { analysed } from './analysis.ts';
 import { complaints, mainJob } from './main-job.ts';
 
 const rendererFolder = fileURLToPath(new URL('../../dist/renderer/', import.meta.url));
@@ -46,7 +47,7 @@ describe('the app in a browser', () => {
     await page.goto(host.url);
     await page.getByRole('heading', { name: 'Bring two data sets' }).waitFor();
     expect(page.url()).not.toContain('token');
-    await mainJob(page, { source: join(folder, 'dark'), target: join(folder, 'bright'), picture });
+    await mainJob(page, { source: join(folder, 'dark'), target: join(folder, 'bright'), picture }, analysed);
     expect(heard).toEqual([]);
   });
 
