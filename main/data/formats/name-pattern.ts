@@ -36,6 +36,12 @@ export function namePattern(options: ParameterValues): ((relative: string) => Na
   const pattern =
     given !== '' || wantedDomains(options).length === 0 ? given : options['classes'] === 'none' ? '{domain}/*' : '{domain}/{class}/*';
   if (pattern === '') return null;
+  const unknown = pattern.match(/\{[^}]*\}/g)?.find((part) => !placeholder.test(part));
+  if (unknown !== undefined)
+    throw new AppError('bad-request', `The name pattern "${pattern}" has ${unknown}, which stands for nothing.`, {
+      hint: 'Write {class}, {domain}, {group} or {split}, or * for anything.',
+      details: { field: 'name-pattern' },
+    });
   if (wantedDomains(options).length > 0 && !pattern.includes('{domain}'))
     throw new AppError('bad-request', `The name pattern "${pattern}" has no {domain}.`, {
       hint: 'Say where the domain stands in it, or leave out the option "domain".',

@@ -101,6 +101,7 @@ describe('reading a folder of recordings', () => {
     [{ 'name-pattern': '{class}_{domain}_*', domain: 'theo, bob' }, 'bad-data', 'No file is of the domain "bob".', 'There are: ann, theo.'],
     [{ 'name-pattern': '{class}-*', domain: 'bob' }, 'bad-request', 'The name pattern "{class}-*" has no {domain}.', 'Say where'],
     [{ 'name-pattern': '{domain}-*', domain: 'bob' }, 'bad-data', 'No file is of the domain "bob".', 'No name fits'],
+    [{ 'name-pattern': '{clas}_*' }, 'bad-request', 'The name pattern "{clas}_*" has {clas}, which stands for nothing.', 'Write {class}'],
     [{ 'sample-rate': 20 }, 'bad-request', 'A sample rate of 20 is too low.', 'Give at least 1000'],
   ] as const)('refuses %j', async (options, code, message, hint) => {
     await write({ '3_ann_0.wav': 100, '3_theo_0.wav': 200 });
