@@ -12,7 +12,7 @@ import { openTextBackbone } from './text-backbone.ts';
 /** A backbone that runs. */
 export interface OpenBackbone {
   /**
-   * Features of items made ready as its input says, flat: [count · size]; one call after the other. Throws `bad-data` where the model refuses them.
+   * Features of items made ready as its input says, flat: [count · size]. Throws `bad-data` where the model refuses them.
    * @param laidOut whether pictures are laid out already as the model takes them (see `layout`)
    */
   features(items: Float32Array, count: number, laidOut?: boolean): Promise<Float32Array>;
@@ -33,16 +33,9 @@ export async function openBackbone(folder: string, backbone: Runnable, provider:
       await first.close();
       throw error;
     }));
-  let spare = new Float32Array();
-  const memory = (size: number): Float32Array => {
-    if (spare.length !== size) spare = new Float32Array(size);
-    return spare;
-  };
   return {
     features: (items, count, laidOut = false) =>
-      chain && second
-        ? chained(first, second, { ...backbone, chain }, items, count)
-        : alone(first, backbone, items, count, laidOut ? null : memory),
+      chain && second ? chained(first, second, { ...backbone, chain }, items, count) : alone(first, backbone, items, count, laidOut),
     async close() {
       await first.close();
       await second?.close();
@@ -50,19 +43,18 @@ export async function openBackbone(folder: string, backbone: Runnable, provider:
   };
 }
 
-/** @param memory for pictures that are to be laid out as the model takes them; null where they are */
 async function alone(
   model: OpenModel,
   { input, layout, axes }: Runnable,
   items: Float32Array,
   count: number,
-  memory: ((size: number) => Float32Array) | null,
+  laidOut: boolean,
 ): Promise<Float32Array> {
   if (axes) return energies(model, { input, axes }, items, count);
   const shape = inputShape(input);
   const turned = layout === 'nchw' && shape.length === 3;
   const [height = 1, width = 1, channels = 1] = shape;
-  const fed = turned && memory ? channelsFirst(items, count, height, width, channels, memory(items.length)) : items;
+  const fed = turned && !laidOut ? channelsFirst(items, count, height, width, channels) : items;
   const answer = await model.run(fed, [count, ...(turned ? [channels, height, width] : shape)]);
   return pooledRows(answer.values, answer.shape, layout, count);
 }

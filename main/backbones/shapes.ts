@@ -1,14 +1,8 @@
 import type { BackboneContent } from '../../shared/model/backbone.ts';
 
-/** Pictures [n, height, width, channels] as [n, channels, height, width]. @param out memory for them, where there is some: new is slow */
-export function channelsFirst(
-  items: Float32Array,
-  count: number,
-  height: number,
-  width: number,
-  channels: number,
-  out: Float32Array = new Float32Array(items.length),
-): Float32Array {
+/** Pictures [n, height, width, channels] as [n, channels, height, width]. */
+export function channelsFirst(items: Float32Array, count: number, height: number, width: number, channels: number): Float32Array {
+  const out = new Float32Array(items.length);
   const pixels = height * width;
   for (let item = 0; item < count; item++) {
     const start = item * pixels * channels;
