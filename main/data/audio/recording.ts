@@ -16,10 +16,10 @@ export function checkLength(samples: number, rate: number, longest: number): voi
     throw new Error(`${(samples / rate).toFixed(1)} seconds or more, where recordings of up to ${longest} are read (see longest-seconds)`);
 }
 
-/** Samples at full scale ±1. Not by `from`, which takes many times as long. @param maximum what stands for full scale */
-export function atFullScale(values: ArrayLike<number>, maximum: number): Float32Array {
-  const scaled = new Float32Array(values.length);
-  for (let at = 0; at < scaled.length; at++) scaled[at] = (values[at] ?? 0) / maximum;
+/** Samples, or some of them, at full scale ±1. Not by `from`, which takes many times as long. @param maximum what stands for full scale */
+export function atFullScale(values: ArrayLike<number>, maximum: number, start = 0, count = values.length - start): Float32Array {
+  const scaled = new Float32Array(count);
+  for (let at = 0; at < count; at++) scaled[at] = (values[start + at] ?? 0) / maximum;
   return scaled;
 }
 

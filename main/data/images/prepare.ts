@@ -2,7 +2,7 @@ import type { ImageInput } from '../../../shared/model/input.ts';
 import type { Raw } from '../raw.ts';
 import { cropToContent, cropToMiddle } from './crop.ts';
 import { resize } from './resize.ts';
-import type { Place, Values } from './resize.ts';
+import type { Place, Values, Wanted } from './resize.ts';
 
 /**
  * Makes a picture ready as `input` says (see InputSpec). @param maximum what stands for full brightness
@@ -20,15 +20,14 @@ export function preparePicture(
   const raw = input.cover === undefined ? content : cropToMiddle(content, input.height, input.width, input.cover);
   const { height, width } = raw;
   const picture = { values: matchChannels(raw, input.channels), height, width, channels: input.channels };
-  const place = { into, at, channelsFirst };
-  if (height === input.height && width === input.width) scale(picture, maximum, input, place);
-  else resize(picture, { ...input, maximum }, place);
+  const become = height === input.height && width === input.width ? scale : resize;
+  become(picture, { ...input, maximum }, { into, at, channelsFirst });
 }
 
+/** For a picture of the wanted size. */
 function scale(
   { values, height, width, channels }: Values,
-  maximum: number,
-  { mean, deviation }: ImageInput,
+  { mean, deviation, maximum }: Wanted,
   { into, at, channelsFirst }: Place,
 ): void {
   const [step, jump] = channelsFirst ? [1, height * width] : [channels, 1];

@@ -79,8 +79,7 @@ function workshopOf(input: AudioInput): Workshop {
 function fit({ values, rate: own }: Raw, maximum: number, rate: number, into: Float32Array): void {
   const needed = Math.ceil((into.length * (own ?? rate)) / rate);
   const start = Math.max(0, Math.floor((values.length - needed) / 2));
-  const piece = new Float32Array(Math.min(needed, values.length));
-  for (let at = 0; at < piece.length; at++) piece[at] = (values[start + at] ?? 0) / maximum;
+  const piece = atFullScale(values, maximum, start, Math.min(needed, values.length));
   const brought = resample(piece, own ?? rate, rate).subarray(0, into.length);
   into.fill(0);
   into.set(brought, Math.floor((into.length - brought.length) / 2));
