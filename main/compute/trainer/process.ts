@@ -29,45 +29,41 @@ const report: Report = (phase, done, total) => send({ type: 'report', phase, don
 
 /** Does one job. Each loads what it needs alone, as no process does a second. */
 async function work(job: Job): Promise<void> {
+  if (job.type === 'train') {
+    const { trainRun } = await import('./train-run.ts');
+    return trainRun(job.job, await loadEngine(job.job.engine), talk);
+  }
+  if (job.type === 'shift') {
+    // By plain numbers: no engine is needed.
+    const { measureShiftOf } = await import('./measure-shift.ts');
+    return send({ type: 'shifted', result: await measureShiftOf(job.request, report) });
+  }
+  const engine = await loadEngine(job.engine);
   switch (job.type) {
-    case 'train': {
-      const { trainRun } = await import('./train-run.ts');
-      return trainRun(job.job, await loadEngine(job.job.engine), talk);
-    }
-    case 'shift': {
-      // By plain numbers: no engine is needed.
-      const { measureShiftOf } = await import('./measure-shift.ts');
-      return send({ type: 'shifted', result: await measureShiftOf(job.request, report) });
-    }
     case 'export': {
       const { exportRun } = await import('./export-run.ts');
-      return send({ type: 'exported', result: await exportRun(job.request, await loadEngine(job.engine)) });
+      return send({ type: 'exported', result: await exportRun(job.request, engine) });
     }
     case 'analyse': {
       const { analyseRun } = await import('./analyse-run.ts');
-      await loadEngine(job.engine);
       return send({ type: 'analysed', result: await analyseRun(job.request, report) });
     }
     case 'inspect': {
       const { inspectBackbone } = await import('../../backbones/inspect.ts');
-      await loadEngine(job.engine);
       const { folder, files, wishes, input } = job.request;
       const paths = files.map((file) => join(folder, file));
       return send({ type: 'inspected', result: await inspectBackbone(paths, folder, wishes, input) });
     }
     case 'rank': {
       const { rankBackbones } = await import('./rank-backbones.ts');
-      await loadEngine(job.engine);
       return send({ type: 'ranked', result: await rankBackbones(job.request, report) });
     }
     case 'extractor': {
       const { writeExtractor } = await import('./write-extractor.ts');
-      await loadEngine(job.engine);
       return send({ type: 'extracted', result: await writeExtractor(job.request, job.out) });
     }
     case 'predict': {
       const { predict } = await import('./predict.ts');
-      await loadEngine(job.engine);
       return send({ type: 'predicted', result: await predict(job.request) });
     }
   }
