@@ -31,14 +31,14 @@ export interface Kills {
   readonly first?: number;
   readonly epochs: number;
   readonly seed: number;
-  /** Whether a network of a few units is enough. A GPU by software has no time for another. */
+  /** Whether a network of a few units is enough; unless it is said, on WebGPU: a GPU by software has no time for another. */
   readonly small?: boolean;
 }
 
 const ways = ['trainer', 'owner', 'both'] as const;
 const settings = ['--batch-size', '16', '--seeds', '1', '--method', 'dann'];
 const units = ['hiddenUnits', 'featureUnits', 'headUnits'].flatMap((name) => ['--set', `${name}=8`]);
-const small = ['--network', 'mlp', ...units];
+const fewUnits = ['--network', 'mlp', ...units];
 
 /** The engines that work here. A machine without a GPU has WebGPU by software, in the processes that are started from here. */
 export async function killableEngines(): Promise<EngineId[]> {
@@ -66,10 +66,10 @@ export async function prepareKills(folder: string): Promise<string> {
  */
 export async function killRuns(
   prepared: string,
-  { engine, moments, first = 0, epochs, seed, small: few = false }: Kills,
+  { engine, moments, first = 0, epochs, seed, small = engine === 'webgpu' }: Kills,
 ): Promise<{ alone: Outcome; killed: KilledRun[] }> {
   const often = engine === 'webgpu' ? ['--checkpoint-every', '2', '--no-upper-bound'] : ['--checkpoint-every', '5'];
-  const size = [...(few || engine === 'webgpu' ? small : []), ...often];
+  const size = [...(small ? fewUnits : []), ...often];
   const adapt = ['adapt', '--source', 'dark', '--target', 'bright', '--engine', engine, ...settings, '--epochs', `${epochs}`, ...size];
   const library = `${prepared}-${engine}`;
   const inCopy = async <Result>(use: () => Promise<Result>): Promise<Result> => {

@@ -105,11 +105,8 @@ const baselines = new Map<string, Promise<Ended>>();
 async function sourceOnly(small: Small & Pick<Task, 'source' | 'target'>): Promise<Ended> {
   const content = async ({ items, ...rest }: Task['source'] | Task['target']): Promise<unknown> => {
     const rows = new Float32Array(2 * items.count);
-    await items.read(
-      Int32Array.from(rows.subarray(items.count), (_, at) => at),
-      tableInput,
-      rows,
-    );
+    const all = Int32Array.from({ length: items.count }, (_, item) => item);
+    await items.read(all, tableInput, rows);
     return { rows, ...rest };
   };
   const key = JSON.stringify({ ...small, source: await content(small.source), target: await content(small.target) });

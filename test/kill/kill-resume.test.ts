@@ -24,7 +24,7 @@ const cases = (await killableEngines()).map((engine, at) => ({
   engine,
   moments: orLong(1, at === 0 ? 3 : engine === 'webgpu' ? 1 : 2),
   first: at,
-  small: at > 0 && orLong(true, false),
+  small: engine === 'webgpu' || (at > 0 && orLong(true, false)),
 }));
 
 describe.each(cases)('a killed run on $engine', ({ engine, moments, first, small }) => {
